@@ -1,0 +1,1 @@
+"""One package per brick, each with the same rooms (docs/architecture.md)."""

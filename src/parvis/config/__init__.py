@@ -1,0 +1,1 @@
+"""The only place that sees all bricks: settings, mounts, addresses, server entry point."""

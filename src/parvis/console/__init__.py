@@ -1,0 +1,1 @@
+"""The operator's pages: jobs, mail, files, journal. Never the content of cases."""

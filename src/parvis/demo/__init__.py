@@ -1,0 +1,1 @@
+"""The demo town: Valserine, its people, its procedures. Never in production."""

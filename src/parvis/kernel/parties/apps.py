@@ -1,0 +1,11 @@
+"""Django application of the parties."""
+
+from django.apps import AppConfig
+
+
+class PartiesConfig(AppConfig):
+    """Organisations, persons and memberships."""
+
+    name = "parvis.kernel.parties"
+    label = "parties"
+    default_auto_field = "django.db.models.BigAutoField"

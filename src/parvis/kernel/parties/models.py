@@ -1,0 +1,146 @@
+"""Tables of organisations, competences, persons and memberships."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from parvis.kernel import clock
+from parvis.kernel.marks import Marks
+from parvis.kernel.values.ids import uuid7
+
+
+class Organisation(models.Model):
+    """A public body (or an association, a business) of the instance; owner of rows."""
+
+    class State(models.TextChoices):
+        CLAIMED = "claimed", "claimed"  # asked for by SIRET, not yet confirmed
+        ACTIVE = "active", "active"
+        CLOSED = "closed", "closed"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    siret = models.CharField(max_length=14, unique=True, null=True, blank=True)
+    siren = models.CharField(max_length=9, blank=True, db_index=True)
+    name = models.CharField(max_length=200)
+    legal_category = models.CharField(max_length=4, blank=True)  # Insee, niveau III
+    territory = models.CharField(max_length=20, blank=True, db_index=True)  # "commune:01033"
+    email_domains = models.JSONField(default=list, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    created_at = models.DateTimeField(default=clock.now)
+
+    marks: ClassVar = Marks(retention="as long as the organisation exists, then archived")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(siret__isnull=True) | Q(siret__regex=r"^[0-9]{14}$"),
+                name="organisation_siret_shape",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Competence(models.Model):
+    """What an organisation is charged with, where, and between which days."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="competences"
+    )
+    code = models.CharField(max_length=60)  # "school_catering"
+    territory = models.CharField(max_length=20)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=300)  # the law or the deed
+
+    marks: ClassVar = Marks(retention="as long as the organisation exists, then archived")
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "territory", "valid_from"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "territory"],
+                condition=Q(valid_until__isnull=True),
+                name="competence_one_holder_now",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="competence_days_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.territory}"
+
+
+class Person(models.Model):
+    """A human being known to the instance. Erasure empties the row and destroys its key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    given_names = models.CharField(max_length=200, blank=True)
+    family_name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(max_length=254, blank=True, db_index=True)
+    phone = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=8, default="fr")
+    created_at = models.DateTimeField(default=clock.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    marks: ClassVar = Marks(
+        retention="until three years without use, or erasure asked by the person",
+        personal=("given_names", "family_name", "email", "phone", "language"),
+        subject="id",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(given_names="", family_name="", email="", phone=""),
+                name="person_erased_is_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Given names then family name, as read aloud."""
+        return f"{self.given_names} {self.family_name}".strip()
+
+
+class Membership(models.Model):
+    """A person is an agent of an organisation: roles, capacity, service, between two days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    roles = models.JSONField(default=list)  # names of parvis.kernel.access.Role
+    capacity = models.CharField(max_length=200, blank=True)  # "Responsable des affaires scolaires"
+    service = models.CharField(max_length=200, blank=True)  # the words that sign a decision
+    valid_from = models.DateField(default=clock.today)
+    valid_until = models.DateField(null=True, blank=True)
+
+    marks: ClassVar = Marks(
+        retention="five years after the last day of the membership",
+        personal=("capacity", "service", "roles"),
+        subject="person",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "organisation"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=Q(valid_until__isnull=True),
+                name="membership_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} @ {self.organisation_id}"

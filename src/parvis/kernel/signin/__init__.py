@@ -1,0 +1,113 @@
+"""The port by which something tells who is there.
+
+The identity brick (or the demo page) authenticates, then calls `establish`; the middleware turns
+the session into an `Actor` for each request. Nothing else in the house knows how a person
+signed in. Ways to sign in register at `methods` with a name, words and an address, and the
+sign-in page lists them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from parvis.kernel import clock
+from parvis.kernel.access.actor import NOBODY, Actor, Role
+from parvis.kernel.parties.models import Membership, Person
+from parvis.kernel.ports import Port
+
+SESSION_KEY = "signin"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a way of signing in hands over: who, how surely (1 to 3), by which means."""
+
+    person: UUID
+    level: int
+    method: str
+    membership: UUID | None = None
+
+
+class Method(Protocol):
+    """One way to sign in, shown on the sign-in page."""
+
+    def label(self) -> str:
+        """Words of the button."""
+        ...
+
+    def url(self, next_path: str) -> str:
+        """Address that starts it and comes back to `next_path`."""
+        ...
+
+
+methods: Port[Method] = Port("signin.methods", "Ways to sign in, listed on the sign-in page")
+
+
+def establish(request: HttpRequest, signed_in: SignedIn) -> None:
+    """Open the session for a person; the session's key changes (fixation, rise of level)."""
+    request.session.cycle_key()
+    data: dict[str, Any] = {
+        k: str(v) if v is not None else "" for k, v in asdict(signed_in).items()
+    }
+    data["level"] = signed_in.level
+    data["at"] = clock.now().isoformat()
+    request.session[SESSION_KEY] = data
+
+
+def leave(request: HttpRequest) -> None:
+    """Close the session: nothing of it stays."""
+    request.session.flush()
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of a request, with at most one read of the database."""
+    data = request.session.get(SESSION_KEY)
+    if not data:
+        return NOBODY
+    if data["membership"]:
+        member = (
+            Membership.objects.select_related("person", "organisation")
+            .filter(id=data["membership"], person_id=data["person"])
+            .first()
+        )
+        if member is not None and _open(member) and member.person.erased_at is None:
+            return agent(member, data["level"])
+        return NOBODY
+    person = Person.objects.filter(id=data["person"], erased_at=None).first()
+    return citizen(person, data["level"]) if person else NOBODY
+
+
+def citizen(person: Person, level: int = 2) -> Actor:
+    """The actor of a person acting for themself."""
+    return Actor(
+        roles=frozenset({Role.PERSON}),
+        person=person.id,
+        for_person=person.id,
+        level=level,
+        label=person.full_name,
+    )
+
+
+def agent(member: Membership, level: int = 2) -> Actor:
+    """The actor of an agent; rights are read now, never cached in a token."""
+    roles = {Role(name) for name in member.roles} | {Role.AGENT}
+    service = f", {member.service}" if member.service else ""
+    return Actor(
+        roles=frozenset(roles),
+        person=member.person_id,
+        membership=member.id,
+        organisation=member.organisation_id,
+        level=level,
+        label=f"{member.person.full_name}{service}",
+    )
+
+
+def _open(member: Membership) -> bool:
+    today = clock.today()
+    return member.valid_from <= today and (
+        member.valid_until is None or today <= member.valid_until
+    )

@@ -1,0 +1,1 @@
+"""Design system: tokens, layouts, components, form rendering, slots, error pages."""

@@ -1,0 +1,104 @@
+"""Fixtures of the whole suite: two organisations, their agents, and persons (DESIGN 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from parvis.kernel import signin
+from parvis.kernel.access import Actor, Role
+from parvis.kernel.parties.models import Membership, Organisation, Person
+
+
+@dataclass(frozen=True)
+class Town:
+    """One organisation with one agent for each role."""
+
+    organisation: Organisation
+    agents: dict[Role, Membership]
+
+    def actor(self, role: Role) -> Actor:
+        """The actor of this town's agent with that role."""
+        return signin.agent(self.agents[role])
+
+
+def make_town(name: str, siret: str) -> Town:
+    """An organisation whose agents each hold one role (every agent is also AGENT)."""
+    organisation = Organisation.objects.create(name=name, siret=siret, siren=siret[:9])
+    agents = {}
+    for role in (
+        Role.AGENT,
+        Role.INSTRUCTOR,
+        Role.DECIDER,
+        Role.DESIGNER,
+        Role.MANAGER,
+        Role.OPERATOR,
+    ):
+        person = Person.objects.create(
+            given_names=role.capitalize(), family_name=name, email=f"{role}@{siret}.example"
+        )
+        agents[role] = Membership.objects.create(
+            organisation=organisation,
+            person=person,
+            roles=[role],
+            service="Service",
+            capacity="Agent",
+        )
+    return Town(organisation, agents)
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """The organisation under test."""
+    return make_town("Valserine", "21010033400011")
+
+
+@pytest.fixture
+def other_town(db: None) -> Town:
+    """Another organisation of the same instance: it must see nothing of the first."""
+    return make_town("Montluel", "21010262900013")
+
+
+@pytest.fixture
+def person(db: None) -> Person:
+    """A person with an account."""
+    return Person.objects.create(
+        given_names="Aïcha", family_name="Benali", email="aicha@example.org"
+    )
+
+
+@pytest.fixture
+def other_person(db: None) -> Person:
+    """Another person: must see nothing of the first."""
+    return Person.objects.create(given_names="Paul", family_name="Vidal", email="paul@example.org")
+
+
+@pytest.fixture
+def citizen(person: Person) -> Actor:
+    """The actor of `person` acting for themself."""
+    return signin.citizen(person)
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[..., Client]:
+    """A test client signed in as a person or as an agent."""
+
+    def open_session(who: Person | Membership, level: int = 2) -> Client:
+        client = Client()
+        session = client.session
+        member = who if isinstance(who, Membership) else None
+        session[signin.SESSION_KEY] = {
+            "person": str(member.person_id if member else who.id),
+            "membership": str(member.id) if member else "",
+            "level": level,
+            "method": "test",
+            "at": "",
+        }
+        session.save()
+        client.cookies["sessionid"] = session.session_key
+        return client
+
+    return open_session

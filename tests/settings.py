@@ -1,0 +1,19 @@
+"""Settings of the test suite: a var folder of its own, removed at exit; never the developer's."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_var = tempfile.mkdtemp(prefix="parvis-tests-")
+atexit.register(shutil.rmtree, _var, ignore_errors=True)
+os.environ["PARVIS_ENV"] = "test"
+os.environ["PARVIS_VAR"] = _var
+os.environ.setdefault("PARVIS_LANGUAGE", "en")
+
+from parvis.config.settings import *  # noqa: E402, F403
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,5 @@
+"""The house stands."""
+
+
+def test_health(client):
+    assert client.get("/health").json()["version"]

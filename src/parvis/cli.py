@@ -1,0 +1,197 @@
+"""The `parvis` command. Django is imported only inside commands, so that `--help` is instant."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
+
+
+def _django() -> None:
+    import django
+
+    from parvis.kernel.settings import SettingError
+
+    try:
+        django.setup()
+    except SettingError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="parvis")
+def main() -> None:
+    """Parvis: the digital administration of a public body, on one machine or many."""
+
+
+def _server_options(function: click.decorators.FC) -> click.decorators.FC:
+    for option in (
+        click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True),
+        click.option("--host", default="127.0.0.1", show_default=True),
+        click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True),
+        click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True),
+    ):
+        function = option(function)
+    return function
+
+
+@main.command()
+@_server_options
+@click.option("--demo", is_flag=True, help="Play the demo town: load it when missing.")
+def run(port: int, host: str, processes: int, threads: int, demo: bool) -> None:
+    """Web server and worker in one: what a small public body runs."""
+    if demo:
+        os.environ.setdefault("PARVIS_ENV", "demo")
+        os.environ.setdefault("PARVIS_ORIGIN", f"http://{host}:{port}")
+    _django()
+    from parvis.config import serving
+
+    serving.prepare(say=click.echo)
+    if demo:
+        from parvis.demo import town
+
+        town.load_if_missing(say=click.echo)
+        click.echo(town.greeting(os.environ["PARVIS_ORIGIN"]))
+    serving.serve(host, port, processes=processes, threads=threads, with_worker=True)
+
+
+@main.command()
+@_server_options
+def web(port: int, host: str, processes: int, threads: int) -> None:
+    """Web server only; run `parvis worker` beside it."""
+    _django()
+    from parvis.config import serving
+
+    serving.prepare(say=click.echo)
+    serving.serve(host, port, processes=processes, threads=threads, with_worker=False)
+
+
+@main.command()
+def worker() -> None:
+    """Worker only: jobs, events and mail. Start as many as needed."""
+    _django()
+    from parvis.kernel.jobs import Worker
+
+    Worker().run()
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only say whether the database is up to date.")
+def migrate(check: bool) -> None:
+    """Bring the database to this version's shape."""
+    _django()
+    from django.core.management import call_command
+
+    call_command("migrate", check_unapplied=check, verbosity=1)
+
+
+@main.command()
+@click.option("--backup-to", type=click.Path(path_type=Path), help="Save before upgrading.")
+def upgrade(backup_to: Path | None) -> None:
+    """Save, migrate, verify: what to run after installing a new version."""
+    _django()
+    from parvis.config import operations
+
+    operations.upgrade(backup_to, say=click.echo)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Save database, files and journal heads in one FILE. Keys are kept apart, on purpose."""
+    _django()
+    from parvis.config import operations
+
+    operations.backup(file, say=click.echo)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Put it in place of what is there.")
+def restore(file: Path, replace: bool) -> None:
+    """Put a saved FILE back; erased persons stay erased."""
+    _django()
+    from parvis.config import operations
+
+    operations.restore(file, replace=replace, say=click.echo)
+
+
+@main.group()
+def journal() -> None:
+    """The record of every act and every look."""
+
+
+@journal.command("verify")
+@click.argument("export", type=click.Path(path_type=Path, exists=True), required=False)
+def journal_verify(export: Path | None) -> None:
+    """Prove that no entry was changed, removed, swapped, forged or cut off."""
+    _django()
+    from parvis.config import operations
+
+    sys.exit(operations.verify_journal(export, say=click.echo))
+
+
+@journal.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+def journal_export(file: Path) -> None:
+    """Write the sealed journal, its heads and public keys for the offline verifier."""
+    _django()
+    from parvis.config import operations
+
+    operations.export_journal(file, say=click.echo)
+
+
+@main.group()
+def keys() -> None:
+    """The key ring, kept outside database and backup."""
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Make new current keys; old ones still open and verify what they closed and signed."""
+    _django()
+    from parvis.config import operations
+
+    operations.rotate_keys(say=click.echo)
+
+
+@main.group()
+def demo() -> None:
+    """The demo town of Valserine."""
+
+
+@demo.command("load")
+@click.option("--size", type=click.Choice(["small", "large"]), default="small", show_default=True)
+def demo_load(size: str) -> None:
+    """Load the town; nothing happens when it is there already."""
+    _django()
+    from parvis.demo import town
+
+    town.load_if_missing(size=size, say=click.echo)
+
+
+@demo.command("people")
+def demo_people() -> None:
+    """The demo people, as JSON."""
+    _django()
+    from parvis.demo import town
+
+    click.echo(town.people_json())
+
+
+@main.command()
+@click.option("--deploy", is_flag=True, help="Judge as for production, whatever PARVIS_ENV says.")
+def check(deploy: bool) -> None:
+    """Say in plain words what is wrong or unsafe in this installation."""
+    _django()
+    from parvis.config import checks
+
+    sys.exit(checks.report(deploy=deploy, say=click.echo))
+
+
+if __name__ == "__main__":
+    main()

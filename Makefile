@@ -1,12 +1,14 @@
 # Parvis. `make demo` plays the town, `make test` proves it. Needs Python 3.11, pip and make.
 PORT ?= 8000
+SIZE ?= small
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
 export PYTHONPATH := src
 
-.PHONY: help demo test test-postgres test-journeys test-faults check format lock clean
-help:           ## what can be made
+.PHONY: help demo test test-postgres test-journeys test-faults check translations docs bench format lock wheel clean
+help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
 $(VENV)/run.done: requirements/run.txt
@@ -18,20 +20,47 @@ $(VENV)/dev.done: $(VENV)/run.done requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
-demo: $(VENV)/run.done   ## the demo town in a browser: make demo PORT=8123
-	@$(BIN)/python -m parvis.cli run --demo --port $(PORT)
+demo: $(VENV)/run.done    ## the demo town in a browser: make demo PORT=8123
+	@exec $(BIN)/python -m parvis.cli run --demo --size $(SIZE) --port $(PORT)
 
-test: $(VENV)/dev.done   ## unit, consistency, contract tests and a smoke journey, on SQLite
-	$(BIN)/python -m pytest -n auto -m "not journey and not fault"
+test: $(VENV)/dev.done    ## unit, consistency and contract tests, a smoke journey; on SQLite
+	$(PYTEST) -n auto -m "not journey and not fault"
 
-lock:           ## renew the lock files (needs uv)
+test-postgres: $(VENV)/dev.done   ## the same on a PostgreSQL made for the occasion
+	$(BIN)/python -m tests.postgres $(PYTEST) -n auto -m "not journey and not fault" --ignore tests/consistency
+
+test-journeys: $(VENV)/dev.done   ## whole journeys in Chromium
+	$(PYTEST) -m journey
+
+test-faults: $(VENV)/dev.done     ## kill -9, full disks, hostile input, on both databases
+	$(BIN)/python -m tests.postgres --as PARVIS_TEST_POSTGRES $(PYTEST) -m fault
+
+check: $(VENV)/dev.done   ## style, types, walls, translations
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m parvis.ui.i18n check
+
+format: $(VENV)/dev.done  ## mend style
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix src tests bench
+
+translations: $(VENV)/dev.done    ## collect new sentences into the catalogues
+	$(BIN)/python -m parvis.ui.i18n extract
+
+docs: $(VENV)/dev.done    ## rewrite docs/settings.md, docs/events.md and docs/commands.md
+	$(BIN)/python -m tests.consistency.generated
+
+bench: $(VENV)/dev.done   ## CPU and SQL of the main job, as JSON on the last line
+	$(BIN)/python -m bench.house
+
+wheel: $(VENV)/dev.done   ## build the wheel
+	$(BIN)/python -m hatchling build -t wheel
+
+lock:            ## renew the lock files (needs uv)
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/run.txt
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -q requirements/dev.in -o requirements/dev.txt
 
-check: $(VENV)/dev.done  ## style, types, walls, migrations, translations
-	$(BIN)/ruff format --check src tests && $(BIN)/ruff check src tests
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-
-clean:          ## remove the virtual environment and the demo's data
+clean:           ## remove the virtual environment and the demo's data
 	rm -rf $(VENV) var

@@ -42,7 +42,8 @@ def _server_options(function: click.decorators.FC) -> click.decorators.FC:
 @main.command()
 @_server_options
 @click.option("--demo", is_flag=True, help="Play the demo town: load it when missing.")
-def run(port: int, host: str, processes: int, threads: int, demo: bool) -> None:
+@click.option("--size", type=click.Choice(["small", "large"]), default="small", hidden=True)
+def run(port: int, host: str, processes: int, threads: int, demo: bool, size: str) -> None:
     """Web server and worker in one: what a small public body runs."""
     if demo:
         os.environ.setdefault("PARVIS_ENV", "demo")
@@ -54,7 +55,7 @@ def run(port: int, host: str, processes: int, threads: int, demo: bool) -> None:
     if demo:
         from parvis.demo import town
 
-        town.load_if_missing(say=click.echo)
+        town.load_if_missing(size=size, say=click.echo)
         click.echo(town.greeting(os.environ["PARVIS_ORIGIN"]))
     serving.serve(host, port, processes=processes, threads=threads, with_worker=True)
 

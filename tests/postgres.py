@@ -67,7 +67,9 @@ def main(arguments: list[str]) -> int:
             check=True,
         )
         try:
-            return subprocess.run(arguments, env={**os.environ, variable: url}, check=False).returncode
+            return subprocess.run(
+                arguments, env={**os.environ, variable: url}, check=False
+            ).returncode
         finally:
             subprocess.run(
                 as_server([f"{tools}/pg_ctl", "-D", f"{data}", "-m", "immediate", "stop"]),

@@ -99,13 +99,15 @@ PEOPLE = (
         "karim_haddad", "Karim", "Haddad",
         "Signe les décisions du service Éducation de Valserine.",
         "Signs decisions of Valserine's education service.",
-        "valserine", (Role.INSTRUCTOR, Role.DECIDER), "Directeur", "Éducation et restauration scolaire",
+        "valserine", (Role.INSTRUCTOR, Role.DECIDER), "Directeur",
+        "Éducation et restauration scolaire",
     ),
     DemoPerson(
         "nadia_ferrand", "Nadia", "Ferrand",
         "Met les démarches de Valserine en ligne et gère ses agents.",
         "Puts Valserine's procedures online and manages its agents.",
-        "valserine", (Role.DESIGNER, Role.MANAGER), "Responsable des services en ligne", "Numérique",
+        "valserine", (Role.DESIGNER, Role.MANAGER),
+        "Responsable des services en ligne", "Numérique",
     ),
     DemoPerson(
         "theo_blanc", "Théo", "Blanc",

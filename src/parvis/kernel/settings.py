@@ -50,8 +50,9 @@ class Setting(Generic[T]):
         try:
             return _boolean(raw) if self.kind is bool else self.kind(raw)  # type: ignore[return-value]
         except ValueError as error:
-            shown = "its value" if self.secret else repr(raw)
-            raise SettingError(f"{self.name}: {shown} cannot be understood ({error}).") from error
+            if self.secret:
+                raise SettingError(f"{self.name}: its value cannot be understood.") from None
+            raise SettingError(f"{self.name}: {raw!r} cannot be understood ({error}).") from error
 
 
 def setting(

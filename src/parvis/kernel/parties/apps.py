@@ -9,3 +9,7 @@ class PartiesConfig(AppConfig):
     name = "parvis.kernel.parties"
     label = "parties"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the policies."""
+        from parvis.kernel.parties import policies  # noqa: F401

@@ -16,6 +16,7 @@ class Organisation(models.Model):
     """A public body (or an association, a business) of the instance; owner of rows."""
 
     class State(models.TextChoices):
+        LISTED = "listed", "listed"  # known from a register, nobody is here for it yet
         CLAIMED = "claimed", "claimed"  # asked for by SIRET, not yet confirmed
         ACTIVE = "active", "active"
         CLOSED = "closed", "closed"
@@ -38,6 +39,11 @@ class Organisation(models.Model):
                 condition=Q(siret__isnull=True) | Q(siret__regex=r"^[0-9]{14}$"),
                 name="organisation_siret_shape",
             ),
+            models.UniqueConstraint(
+                fields=["siren"],
+                condition=Q(siret__isnull=True) & ~Q(siren=""),
+                name="organisation_siren_once_without_siret",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,8 +65,10 @@ class Competence(models.Model):
     marks: ClassVar = Marks(retention="as long as the organisation exists, then archived")
 
     class Meta:
-        indexes = [models.Index(fields=["code", "territory", "valid_from"])]
         constraints = [
+            models.UniqueConstraint(
+                fields=["code", "territory", "valid_from"], name="competence_one_start_a_day"
+            ),
             models.UniqueConstraint(
                 fields=["code", "territory"],
                 condition=Q(valid_until__isnull=True),
@@ -144,3 +152,47 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} @ {self.organisation_id}"
+
+
+class Claim(models.Model):
+    """A person asks to manage an organisation, found by its SIRET (self-onboarding)."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "pending"
+        CONFIRMED = "confirmed", "confirmed"
+        REFUSED = "refused", "refused"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="claims")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
+    siret = models.CharField(max_length=14)  # as claimed; the organisation takes it when confirmed
+    capacity = models.CharField(max_length=200, blank=True)  # "Secrétaire générale de mairie"
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    asked_at = models.DateTimeField(default=clock.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    proof = models.CharField(max_length=20, blank=True)  # "email" or "operator"
+    reasons = models.TextField(max_length=2000, blank=True)
+
+    marks: ClassVar = Marks(
+        retention="one year after the decision",
+        personal=("capacity", "reasons"),
+        subject="person",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "asked_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=Q(state="pending"),
+                name="claim_one_pending",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="pending", decided_at__isnull=True)
+                | (~Q(state="pending") & Q(decided_at__isnull=False)),
+                name="claim_decided_has_instant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} > {self.organisation_id}"

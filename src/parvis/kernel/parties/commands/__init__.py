@@ -1,0 +1,1 @@
+"""The only writers of organisations, competences, persons, agents and requests to join."""

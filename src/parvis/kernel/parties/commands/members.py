@@ -1,0 +1,133 @@
+"""Add agents to an organisation, change their roles, end their membership."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from parvis.kernel import clock
+from parvis.kernel.access import Actor, Role, may, require
+from parvis.kernel.access.actor import MEMBER_ROLES
+from parvis.kernel.db.transactions import command
+from parvis.kernel.parties.commands.organisations import locked
+from parvis.kernel.parties.errors import PartiesError
+from parvis.kernel.parties.models import Membership, Organisation, Person
+
+
+@command
+def add_member(
+    actor: Actor,
+    organisation_id: UUID,
+    person_id: UUID,
+    roles: Iterable[str],
+    *,
+    capacity: str = "",
+    service: str = "",
+    from_day: dt.date | None = None,
+) -> UUID:
+    """Make a person an agent from a day on (today when not said); returns the membership.
+
+    `capacity` and `service` are the words that sign a decision (CRPA L212-1).
+    """
+    organisation = locked(organisation_id)
+    require(actor, "parties.organisation.add_member", organisation)
+    names = checked_roles(roles)
+    _check_operator(actor, set(), set(names))
+    return start_membership(organisation, person_id, names, capacity, service, from_day)
+
+
+def start_membership(
+    organisation: Organisation,
+    person_id: UUID,
+    roles: list[str],
+    capacity: str,
+    service: str = "",
+    from_day: dt.date | None = None,
+) -> UUID:
+    """Insert the membership; the caller has checked who may and holds the organisation's lock."""
+    first = from_day or clock.today()
+    if not Person.objects.filter(id=person_id, erased_at=None).exists():
+        raise PartiesError("person_unknown")
+    at_once = Q(valid_until__isnull=True) | Q(valid_until__gte=first)
+    if organisation.memberships.filter(at_once, person_id=person_id).exists():
+        raise PartiesError("member_already", name=organisation.name)
+    made = Membership.objects.create(
+        organisation=organisation,
+        person_id=person_id,
+        roles=roles,
+        capacity=" ".join(capacity.split())[:200],
+        service=" ".join(service.split())[:200],
+        valid_from=first,
+    )
+    return made.id
+
+
+@command
+def change_roles(actor: Actor, membership_id: UUID, roles: Iterable[str]) -> None:
+    """Replace an agent's roles. The organisation keeps at least one manager."""
+    member, organisation = _locked_member(membership_id)
+    require(actor, "parties.membership.change", member)
+    names = checked_roles(roles)
+    _check_operator(actor, set(member.roles), set(names))
+    if Role.MANAGER in member.roles and Role.MANAGER not in names:
+        _check_manager_left(organisation, member, clock.today())
+    member.roles = names
+    member.save(update_fields=["roles"])
+
+
+@command
+def end_membership(actor: Actor, membership_id: UUID, last_day: dt.date | None = None) -> None:
+    """Say an agent's last day (today when not said). The organisation keeps a manager."""
+    member, organisation = _locked_member(membership_id)
+    require(actor, "parties.membership.end", member)
+    last = last_day or clock.today()
+    if last < member.valid_from:
+        raise PartiesError("member_days", first=member.valid_from)
+    _check_operator(actor, set(member.roles), set())
+    if Role.MANAGER in member.roles:
+        _check_manager_left(organisation, member, last)
+    member.valid_until = last
+    member.save(update_fields=["valid_until"])
+
+
+def checked_roles(roles: Iterable[str]) -> list[str]:
+    """Names of roles that an agent can hold, sorted, at least one."""
+    names = sorted(set(roles))
+    if not names or not set(names) <= MEMBER_ROLES:
+        raise PartiesError("roles", known=", ".join(sorted(MEMBER_ROLES)))
+    return [str(name) for name in names]
+
+
+def managers(organisation: Organisation, after: dt.date) -> list[Membership]:
+    """Agents with the role of manager whose last day is after a day, or not said."""
+    open_then = Q(valid_until__isnull=True) | Q(valid_until__gt=after)
+    rows: QuerySet[Membership] = organisation.memberships.filter(
+        open_then, person__erased_at__isnull=True
+    )
+    return [row for row in rows if Role.MANAGER in row.roles]
+
+
+def _locked_member(membership_id: UUID) -> tuple[Membership, Organisation]:
+    """The membership read under the lock of its organisation; it must not have ended."""
+    found = Membership.objects.filter(id=membership_id).values_list("organisation_id").first()
+    if found is None:
+        raise PartiesError("member_unknown")
+    organisation = locked(found[0])
+    member = Membership.objects.get(id=membership_id)
+    if member.valid_until is not None and member.valid_until < clock.today():
+        raise PartiesError("member_ended")
+    return member, organisation
+
+
+def _check_operator(actor: Actor, before: set[str], after: set[str]) -> None:
+    changes = (Role.OPERATOR in before) != (Role.OPERATOR in after)
+    if changes and not may(actor, "parties.membership.make_operator"):
+        raise PartiesError("role_operator")
+
+
+def _check_manager_left(organisation: Organisation, leaving: Membership, after: dt.date) -> None:
+    if not any(row.id != leaving.id for row in managers(organisation, after)):
+        raise PartiesError("member_last_manager", name=organisation.name)

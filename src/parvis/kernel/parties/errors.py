@@ -1,0 +1,71 @@
+"""Why a change was refused, in words: one code, one sentence, in one table."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "siret": _("%(siret)s is not a SIRET: check its 14 digits."),
+    "siret_taken": _("An organisation with the SIRET %(siret)s is already here."),
+    "siret_unknown": _(
+        "No register of this instance knows the SIRET %(siret)s. Give the organisation's name, "
+        "or ask the operator of this instance to add it."
+    ),
+    "name": _("An organisation needs a name of 1 to 200 characters."),
+    "organisation_unknown": _("There is no such organisation here."),
+    "organisation_closed": _("%(name)s is closed: nothing can be changed in it."),
+    "email_domain": _("%(domain)s is not a domain name such as town.example."),
+    "email_domain_shared": _(
+        "%(domain)s is open to everybody: an address there proves nothing about an organisation."
+    ),
+    "competence_none": _(
+        "Nobody holds this competence here yet: record its first holder before any transfer."
+    ),
+    "competence_held": _("This competence already has a holder here: transfer it instead."),
+    "competence_same": _("This organisation already holds this competence."),
+    "competence_overlap": _(
+        "The transfer on %(day)s would overlap what is recorded from %(first)s on: "
+        "choose a later day."
+    ),
+    "competence_gap": _(
+        "Nobody would hold this competence from %(first)s to %(last)s: transfer it on %(first)s."
+    ),
+    "competence_words": _(
+        "A competence needs a code, a territory (such as commune:01033) and its source, "
+        "the law or the deed."
+    ),
+    "claim_managed": _("%(name)s already has a manager here: ask them to add you."),
+    "claim_capacity": _("Say in which capacity you act, in 1 to 200 characters."),
+    "claim_unknown": _("There is no such request here."),
+    "claim_decided": _("This request has already been decided."),
+    "claim_reason": _("Give the reasons of the refusal: the person will read them."),
+    "person_unknown": _("There is no such person here."),
+    "member_unknown": _("There is no such agent here."),
+    "member_already": _("This person is already an agent of %(name)s on these days."),
+    "member_ended": _("This agent's last day has passed: add them again instead."),
+    "member_days": _("The last day cannot come before the first day, %(first)s."),
+    "member_last_manager": _("%(name)s would be left without a manager: name another one first."),
+    "roles": _("Choose at least one role among: %(known)s."),
+    "role_operator": _("Only an operator gives or takes the role of operator."),
+    "email": _("%(email)s is not an e-mail address."),
+    "person_words": _("Names hold at most 200 characters, a phone number 30."),
+}
+
+
+class PartiesError(ValueError):
+    """A change was refused and nothing was written; `str()` says why, `code` names the rule."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+    def __str__(self) -> str:
+        facts = {
+            name: date_format(fact, "j F Y") if isinstance(fact, dt.date) else fact
+            for name, fact in self.facts.items()
+        }
+        return str(WORDS[self.code]) % facts

@@ -21,7 +21,7 @@ ALLOWED_HOSTS = env.HOSTS.read()
 
 KERNEL_APPS = [
     f"parvis.kernel.{name}.apps.{name.capitalize()}Config"
-    for name in ("parties", "keys", "journal", "events", "jobs", "files", "mail", "tokens")
+    for name in ("parties", "keys", "journal", "events", "jobs", "files", "pdf", "mail", "tokens")
 ]
 INSTALLED_APPS = [
     "django.contrib.sessions",

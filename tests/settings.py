@@ -9,6 +9,7 @@ _var = tempfile.mkdtemp(prefix="parvis-tests-")
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
 os.environ["PARVIS_ENV"] = "test"
 os.environ["PARVIS_VAR"] = _var
+os.environ["PARVIS_LOOKS_SECONDS"] = "0"  # looks wait for journal.flush()
 os.environ.setdefault("PARVIS_LANGUAGE", "en")
 
 from parvis.config.settings import *  # noqa: E402, F403

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "parvis.kernel.web.middleware.ActorMiddleware",
+    "parvis.kernel.journal.middleware.JournalMiddleware",
     "parvis.kernel.web.middleware.RouteMiddleware",
 ]
 ROOT_URLCONF = "parvis.config.urls"

@@ -162,7 +162,7 @@ def test_a_torn_line_is_cut_and_a_spoilt_one_is_refused(var, someone):
     register.append([(other, at)])
     assert register.read() == {someone: at, other: at}
     register.path().write_text("spoilt\n" + register.path().read_text())
-    with pytest.raises(keys.KeyRingError, match="Line 1 of .* cannot be read"):
+    with pytest.raises(keys.KeyRingError, match=r"Line 1 of .* cannot be read"):
         register.read()
 
 

@@ -22,7 +22,9 @@ def ring(tmp_path):
     return Ring(FolderProvider(tmp_path / "keys"))
 
 
-_memory = Ring(EnvironmentProvider([SoftKey.fresh(k, 1).text() for k in ("encrypt", "sign", "token")]))
+_memory = Ring(
+    EnvironmentProvider([SoftKey.fresh(k, 1).text() for k in ("encrypt", "sign", "token")])
+)
 
 
 @settings(max_examples=50)

@@ -155,10 +155,13 @@ class _Teller:
 
     def _shifted(self, node: Call) -> str:
         day, number = node.args
-        earlier = isinstance(number, Literal) and isinstance(number.value, int) and number.value < 0
-        shift = self._constant(abs(number.value), None) if earlier else self._enclosed(number)
-        phrase = self.phrases["earlier" if earlier else "later"]
-        return phrase.format(self._enclosed(day), shift, UNIT_WORDS[self.language][node.op])
+        constant = number.value if isinstance(number, Literal) else None
+        if isinstance(constant, int) and constant < 0:
+            phrase, shift = "earlier", self._constant(-constant, None)
+        else:
+            phrase, shift = "later", self._enclosed(number)
+        unit = UNIT_WORDS[self.language][node.op]
+        return self.phrases[phrase].format(self._enclosed(day), shift, unit)
 
     def _is_date(self, node: Node) -> bool:
         if isinstance(node, Literal):

@@ -1,14 +1,5 @@
 """Addresses of the design system's living page."""
 
-from django.urls import path
+from django.urls import URLPattern
 
-from parvis.ui import living
-
-app_name = "ui"
-urlpatterns = [
-    path("", living.index, name="living"),
-    path("usager/", living.usager, name="living_usager"),
-    path("agent/", living.agent, name="living_agent"),
-    path("admin/", living.admin, name="living_admin"),
-    path("erreurs/<int:status>/", living.error, name="living_error"),
-]
+urlpatterns: list[URLPattern] = []

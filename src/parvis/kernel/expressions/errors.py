@@ -1,0 +1,61 @@
+"""Mistakes in an expression, told with their place in the tree and words that can be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Path = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake. `path`: indices from the root array to the element at fault.
+
+    `code` is stable; `msgid` is the English sentence with `%(name)s` places for `params`, so that
+    a caller translates with `gettext(problem.msgid) % problem.params`.
+    """
+
+    code: str
+    msgid: str
+    path: Path = ()
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Where: `$` is the whole expression, `$[1][2]` the second element of its first one."""
+        return "$" + "".join(f"[{index}]" for index in self.path)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.msgid % self.params}"
+
+
+class ExpressionError(ValueError):
+    """An expression or an answer that cannot be used; `problems` says why, at least one."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = problems
+
+
+class SyntaxProblem(ExpressionError):
+    """The JSON is not an expression of the language."""
+
+
+class TypeProblem(ExpressionError):
+    """The expression compares or combines things of unlike types, or names what does not exist."""
+
+
+class WrongAnswer(ExpressionError):
+    """A stored or posted answer is not a value of the type of its field."""
+
+
+class Cycle(ExpressionError):
+    """Rules that need each other; `members` names them in order, the first one again at the end."""
+
+    def __init__(self, members: tuple[object, ...]) -> None:
+        chain = " → ".join(map(str, members))
+        super().__init__(
+            Problem("cycle", "these rules need each other: %(chain)s", (), {"chain": chain})
+        )
+        self.members = members

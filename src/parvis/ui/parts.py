@@ -1,0 +1,83 @@
+"""Rows that pages hand to components: columns, summary rows, events, options, errors.
+
+Plain frozen values, so that a missing attribute is a mistake found by the type checker and not
+an empty place on a page. Text is escaped unless it was made with `format_html`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a select, radio buttons or checkboxes. `help` is read with its label."""
+
+    value: str
+    label: Text
+    help: Text = ""
+    disabled: bool = False
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One line of the error summary: the question, what is wrong, the id of its field."""
+
+    label: Text
+    message: Text
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Head of a table's column. `number`: figures, aligned right. `sort`: address that sorts."""
+
+    label: Text
+    number: bool = False
+    sort: str = ""
+    order: str = ""  # "ascending" or "descending" when the rows are sorted by this column
+    hidden: bool = False  # the words are for screen readers only (a column of buttons)
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A question and its answer. `badge`: a rendered badge under it. `change`: address."""
+
+    label: Text
+    value: object = ""
+    change: str = ""
+    badge: Text = ""
+    change_label: Text = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened (or will: `upcoming`), for a timeline."""
+
+    when: dt.datetime | dt.date
+    text: Text
+    url: str = ""
+    detail: Text = ""
+    upcoming: bool = False
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a value comes from: shown beside every value that was already known.
+
+    `kind`: `known` (an administration holds it), `declared` (the person wrote it), `proof`
+    (known, with a proof that can be checked), `stale` (the person gave it long ago). `as_of`: the
+    day at which it was true. `why` and `legal_basis`: sentences.
+    """
+
+    kind: str = "known"
+    source: Text = ""
+    as_of: dt.date | None = None
+    why: Text = ""
+    legal_basis: Text = ""
+    links: tuple[tuple[Text, str], ...] = field(default=())

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from parvis.kernel.expressions import types as t
+from parvis.kernel.expressions.arguments import Arguments
 from parvis.kernel.expressions.errors import Path, Problem, TypeProblem
 from parvis.kernel.expressions.nodes import (
     Bound,
-    Call,
     Each,
     Fact,
     Field,
@@ -80,7 +78,7 @@ class Checker:
         if isinstance(node, Each):
             return self._each(node, path, stack)
         found = [self.type_of(arg, (*path, i), stack) for i, arg in enumerate(node.args, 1)]
-        return SIGNATURES[node.op](Arguments(self, node, path, found))
+        return SIGNATURES[node.op](Arguments(self.tell, node, path, found))
 
     def _named(self, key: int | str, path: Path) -> Type:
         if key in self.types:
@@ -126,23 +124,3 @@ def item_type(items: Type) -> Type | None:
     if items.kind is Kind.CHOICES:
         return Type(Kind.CHOICE, options=items.options)
     return t.ANY if items.kind in (Kind.ANY, Kind.EMPTY) else None
-
-
-class Arguments:
-    """The arguments of one call, as signatures see them."""
-
-    def __init__(self, checker: Checker, node: Call, path: Path, types: Sequence[Type]) -> None:
-        self._checker, self._path = checker, path
-        self.nodes, self.types = node.args, types
-
-    def tell(self, index: int, code: str, msgid: str, found: object, expected: object = "") -> Type:
-        """A mistake in one argument (0 is the first; -1 the call as a whole)."""
-        path = self._path if index < 0 else (*self._path, index + 1)
-        return self._checker.tell(path, code, msgid, found, expected)
-
-    def need(self, index: int, right: Callable[[Type], bool], code: str, msgid: str) -> Type:
-        """Demand something of the type of one argument."""
-        found = self.types[index]
-        if found.kind is not Kind.ANY and not right(found):
-            return self.tell(index, code, msgid, found)
-        return found

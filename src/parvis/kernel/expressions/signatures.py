@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from parvis.kernel.expressions import types as t
+from parvis.kernel.expressions.arguments import Arguments
 from parvis.kernel.expressions.nodes import Literal
 from parvis.kernel.expressions.numbers import ROUNDINGS
 from parvis.kernel.expressions.operators import UNITS
 from parvis.kernel.expressions.types import Kind, Type, unify
 
-if TYPE_CHECKING:
-    from parvis.kernel.expressions.check import Arguments
-
-Signature = Callable[["Arguments"], Type]
+Signature = Callable[[Arguments], Type]
 _LOOSE = (Kind.ANY, Kind.EMPTY)
 
 

@@ -19,6 +19,7 @@ from parvis.kernel.expressions.nodes import (
     Node,
     RowField,
 )
+from parvis.kernel.expressions.operators import OPERATORS
 from parvis.kernel.expressions.parse import Expr
 from parvis.kernel.expressions.phrases import CONTRARY, PHRASES, UNIT_WORDS
 from parvis.kernel.expressions.types import Kind, Types
@@ -29,6 +30,7 @@ _GIVE_DATES = frozenset(
     {"make-date", "add-days", "add-months", "add-years", "month-start", "month-end"}
 )
 _JOINED = frozenset({"and", "or"})
+_PLACED = frozenset(op for op in OPERATORS if op.startswith(("in-", "not-in-")))
 _SHIFTS = frozenset({"add-days", "add-months", "add-years"})
 _FIGURED = frozenset({"+", "-", "*", "/"})
 
@@ -106,6 +108,10 @@ class _Teller:
     def _arguments(self, node: Call) -> list[str]:
         fields = [one.id for one in node.args if isinstance(one, Field | RowField)]
         field = fields[0] if len(fields) == 1 else None
+        if node.op in _PLACED:  # codes are told as they are, unless they have a name
+            codes = [getattr(arg, "value", None) for arg in node.args[1:]]
+            named = [str(self.labels.get((field, code), code)) for code in codes]
+            return [self._enclosed(node.args[0]), *named]
         return [self._enclosed(arg, field) for arg in node.args]
 
     def _enclosed(self, node: Node, field: int | None = None) -> str:

@@ -1,0 +1,18 @@
+"""The registers as a brick: mounts, and the register of organisations that the parties ask."""
+
+from parvis.kernel.bricks import BrickConfig, Mount
+
+
+class RegistersConfig(BrickConfig):
+    """Needs no other brick."""
+
+    name = "parvis.bricks.registers"
+    label = "registers"
+    mounts = (Mount("registres", "parvis.bricks.registers.pages.urls", namespace="registers"),)
+
+    def ready(self) -> None:
+        """Answer the parties' port."""
+        from parvis.bricks.registers.territories.bodies import territorial_bodies
+        from parvis.kernel.parties.public import organisation_register
+
+        organisation_register.register("territories", territorial_bodies)

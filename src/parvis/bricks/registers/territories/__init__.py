@@ -1,0 +1,1 @@
+"""The official geographic code: compiled by `build`, loaded by `store`, searched by `search`."""

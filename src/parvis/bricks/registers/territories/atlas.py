@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from parvis.bricks.registers.territories import columns
 from parvis.bricks.registers.territories.compile import KINDS as SOURCE_KINDS
 from parvis.bricks.registers.territories.compile import compile_tables
@@ -70,7 +72,7 @@ class Atlas:
         """Add invented places under a name; the same name again replaces them."""
         for commune in communes:
             if not checked_code(commune.code).startswith(INVENTED):
-                raise TerritoryError(f"{commune.code}: an invented code begins with {INVENTED}.")
+                raise TerritoryError(f"{commune.code}: an invented code begins with {INVENTED}")
         official = store()
         for siren in [*(c.siren for c in communes if c.siren), *(g.code for g in groups)]:
             if official.find_siren(siren) is not None or siren in official.groups:
@@ -110,7 +112,9 @@ class Atlas:
     def by_siren(self, siren: str) -> Commune | Epci | None:
         """The commune or group with this SIREN."""
         if not SIREN.match(siren):
-            raise TerritoryError(f"{siren[:20]!r} is not a SIREN: nine digits.")
+            raise TerritoryError(
+                _("“%(siren)s” is not a SIREN: nine digits.") % {"siren": siren[:20]}
+            )
         for place, invented in self.stores():
             row = place.find_siren(siren)
             if row is not None:
@@ -159,7 +163,9 @@ class Atlas:
     def at_post_code(self, post_code: str) -> tuple[Commune, ...]:
         """Communes that a post code serves, the most peopled first."""
         if not (len(post_code) == 5 and post_code.isdecimal()):
-            raise TerritoryError(f"{post_code[:20]!r} is not a post code: five digits.")
+            raise TerritoryError(
+                _("“%(code)s” is not a post code: five digits.") % {"code": post_code[:20]}
+            )
         return tuple(
             self._object(place, row, invented)
             for place, invented in self.stores()
@@ -183,16 +189,16 @@ class Atlas:
     ) -> tuple[Match, ...]:
         """The best answers to what a person typed; none for a blank text."""
         if len(text) > MAX_TEXT:
-            raise TerritoryError(f"Type at most {MAX_TEXT} characters.")
+            raise TerritoryError(_("Type at most %(count)d characters.") % {"count": MAX_TEXT})
         if not 1 <= limit <= MAX_LIMIT:
-            raise TerritoryError(f"Ask for 1 to {MAX_LIMIT} answers.")
+            raise TerritoryError(_("Ask for 1 to %(count)d answers.") % {"count": MAX_LIMIT})
         wanted, found = frozenset(kinds), []
         for place, invented in self.stores():
             for hit in Search(place).find(text, limit, wanted):
                 commune = self._object(place, hit.row, invented)
                 via = "" if hit.via == hit.row else place.names[hit.via]
                 people = -(commune.population or 0)
-                order = (hit.rank.fit, hit.rank.wrong, KINDS.index(commune.kind), people)
+                order = (*hit.rank[:3], KINDS.index(commune.kind), people)
                 found.append((order, commune.code, Match(commune, via)))
         found.sort(key=lambda one: one[:2])
         return tuple(match for _, _, match in found[:limit])

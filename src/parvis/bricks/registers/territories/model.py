@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 COMMUNE_CODE = re.compile(r"^(?:[0-9]{5}|2[AB][0-9]{3})$")
 SIREN = re.compile(r"^[0-9]{9}$")
 
@@ -132,6 +134,7 @@ def checked_code(code: str) -> str:
     text = code.strip().upper()
     if not COMMUNE_CODE.match(text):
         raise TerritoryError(
-            f"{code[:20]!r} is not a commune code: five digits, or 2A/2B and three digits."
+            _("“%(code)s” is not a commune code: five digits, or 2A or 2B and three digits.")
+            % {"code": code[:20]}
         )
     return text

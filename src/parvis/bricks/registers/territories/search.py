@@ -40,7 +40,8 @@ class Rank(NamedTuple):
 
     fit: Fit
     wrong: int
-    place: int  # rank by kind and population
+    other: bool  # by the name or code of something inside the commune
+    place: int  # by kind and population
 
 
 class Hit(NamedTuple):
@@ -78,6 +79,9 @@ def understand(text: str) -> Question:
     return Question(tuple(word for word in words if word != "cedex"), post_code)
 
 
+Look = Callable[[Question, "_Best"], None]
+
+
 class Search:
     """The search over one store."""
 
@@ -90,20 +94,38 @@ class Search:
         if not question.words and not question.post_code:
             return []
         best = _Best(self.store, limit, kinds)
-        if self._by_code(text, best):
-            return best.hits()
-        for attempt in self._attempts(question):
-            self._by_name(attempt, best)
-            if best.found:
-                return best.hits()
-        for attempt in (question, Question(question.words)):
-            self._nearly(attempt, best)
-            if best.found:
-                break
-        else:
-            if question.post_code:
-                best.add_all(Fit.POST_CODE, 0, self.store.posted_at(question.post_code))
+        if not self._by_code(text, best):
+            for look, attempt in self._attempts(question):
+                look(attempt, best)
+                if best.found:
+                    break
         return best.hits()
+
+    def _attempts(self, question: Question) -> Iterable[tuple[Look, Question]]:
+        """Ways to look, the most faithful to the text first; the first that finds ends it.
+
+        As typed; with a département said at the end; with a letter wrong; without the département
+        or the post code that fits nothing; with two letters wrong; the post code alone.
+        """
+        placed = list(self._placed(question))
+        bare = Question(question.words)
+        yield from ((self._by_name, one) for one in (question, *placed))
+        yield from ((self._one_wrong, one) for one in (question, *placed))
+        yield from ((self._by_name, Question(one.words)) for one in (*placed, bare))
+        yield self._one_wrong, bare
+        yield from ((self._two_wrong, one) for one in (question, bare))
+        yield self._at_post_code, question
+
+    def _placed(self, question: Question) -> Iterable[Question]:
+        """The question read with its last words as a département, in each way that makes sense."""
+        words = question.words
+        for count in range(1, min(4, len(words))):
+            department = self._department("".join(words[-count:]))
+            if department:
+                rest = words[:-count]
+                while len(rest) > 1 and rest[-1] in LINKS:
+                    rest = rest[:-1]
+                yield Question(rest, question.post_code, department)
 
     # --- codes --------------------------------------------------------------------------------
     def _by_code(self, text: str, best: _Best) -> bool:
@@ -118,27 +140,18 @@ class Search:
             return True
         best.add_all(Fit.CODE if len(code) == 5 else Fit.START, 0, self.store.posted_at(code))
         if len(code) == 5:
-            found = [self.store.find(code, kind) for kind in Kind]
-            found.append(self.store.find_former(code))
-            best.add_all(Fit.CODE, 1, [row for row in found if row is not None])
+            named = [row for kind in Kind if (row := self.store.find(code, kind)) is not None]
+            former = self.store.find_former(code)
+            for row in named or ([] if former is None else [former]):
+                best.add_all(Fit.CODE, 1, [row])
         return True
 
-    # --- names --------------------------------------------------------------------------------
-    def _attempts(self, question: Question) -> Iterable[Question]:
-        """The text as typed; without a département said at its end; without its post code."""
-        yield question
-        words = question.words
-        for count in range(1, min(4, len(words))):
-            department = self._department("".join(words[-count:]))
-            if department:
-                rest = words[:-count]
-                while len(rest) > 1 and rest[-1] in LINKS:
-                    rest = rest[:-1]
-                yield Question(rest, question.post_code, department)
-                yield Question(rest)
+    def _at_post_code(self, question: Question, best: _Best) -> None:
+        """Every row of the post code: nothing of the name fits."""
         if question.post_code:
-            yield Question(words)
+            best.add_all(Fit.POST_CODE, 0, self.store.posted_at(question.post_code))
 
+    # --- names --------------------------------------------------------------------------------
     def _department(self, text: str) -> str:
         """The code of a département said by its code or by its name."""
         if text.upper() in self.store.departements:
@@ -167,7 +180,13 @@ class Search:
         while whole < last and entries[whole] == text:
             whole += 1
         best.add_all(Fit.NAME, 0, self.store.entry_rows[first:whole], keep)
-        best.add_all(Fit.START, 0, self.store.entry_rows[whole:last], keep)
+        begun = self.store.entry_rows[whole:last]
+        if question.words[-1].isdecimal():  # "marseille 1" is the first district, not the tenth
+            numbered = self._rows_of_words([question.words[-1]])
+            best.add_all(Fit.START, 0, numbered.intersection(begun), keep)
+            best.add_all(Fit.START, 1, begun, keep)
+        else:
+            best.add_all(Fit.START, 0, begun, keep)
         if not best.full:
             best.add_all(Fit.WORDS, 0, self._with_words(question.words), keep)
 
@@ -197,17 +216,19 @@ class Search:
         return rows
 
     # --- letters wrong ------------------------------------------------------------------------
-    def _nearly(self, question: Question, best: _Best) -> None:
-        """Names that begin so, or hold such words, but for one letter (two from eight on)."""
-        text, keep = question.squashed, self._keep(question)
-        entries, rows = self.store.entries, self.store.entry_rows
-        for span in one_wrong(text, entries):
+    def _one_wrong(self, question: Question, best: _Best) -> None:
+        """Names that begin so, or hold such words, but for one letter."""
+        keep, rows = self._keep(question), self.store.entry_rows
+        for span in one_wrong(question.squashed, self.store.entries):
             best.add_all(Fit.NEARLY, 1, rows[span.start : span.stop], keep)
         for row in self._near_words(question.words):
             best.add_all(Fit.NEARLY, 1, [row], keep)
-        if not best.found:
-            for place in two_wrong(text, entries):
-                best.add_all(Fit.NEARLY, 2, [rows[place]], keep)
+
+    def _two_wrong(self, question: Question, best: _Best) -> None:
+        """Names that begin so but for two letters."""
+        keep = self._keep(question)
+        for place in two_wrong(question.squashed, self.store.entries):
+            best.add_all(Fit.NEARLY, 2, [self.store.entry_rows[place]], keep)
 
     def _near_words(self, words: tuple[str, ...]) -> set[int]:
         """Rows with every word, one of them with a letter wrong."""
@@ -300,7 +321,7 @@ class _Best:
         shown = row if self._wanted[row] else self.store.parents[row]
         if shown == NONE or not self._wanted[shown]:
             return
-        rank = Rank(fit, wrong, self.store.ranks[shown])
+        rank = Rank(fit, wrong, shown != row, self.store.ranks[shown])
         known = self._found.get(shown)
         if known is None or rank < known.rank:
             self._found[shown] = Hit(rank, shown, row)

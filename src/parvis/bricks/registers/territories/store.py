@@ -108,7 +108,8 @@ class Store:
                 if index != NONE:
                     members[index].append(self.code(row))
             for cells, codes in zip(self._tables[name], members, strict=True):
-                found[cells[0]] = Epci(*cells, tuple(codes))
+                code, title, type_, financing, total, municipal = cells
+                found[code] = Epci(code, title, type_, financing, total, municipal, tuple(codes))
         return found
 
     # --- rows ---------------------------------------------------------------------------------

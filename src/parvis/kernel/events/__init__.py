@@ -20,7 +20,7 @@ from parvis.kernel.events.registry import Subscription, mismatches, published, s
 if TYPE_CHECKING:
     from parvis.kernel.events.delivery import drain
     from parvis.kernel.events.outbox import publish
-    from parvis.kernel.events.page import reference
+    from parvis.kernel.events.page import reference_page
 
 __all__ = [
     "Subscription",
@@ -29,8 +29,8 @@ __all__ = [
     "mismatches",
     "publish",
     "published",
-    "reference",
+    "reference_page",
     "subscribe",
 ]
 
-__getattr__ = door(__name__, {"publish": "outbox", "drain": "delivery", "reference": "page"})
+__getattr__ = door(__name__, {"publish": "outbox", "drain": "delivery", "reference_page": "page"})

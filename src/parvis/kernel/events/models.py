@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 
 from parvis.kernel import clock
-from parvis.kernel.jobs.leases import OPEN, Leased, State
+from parvis.kernel.jobs.leases import DUE_WHEN_OPEN, Leased
 from parvis.kernel.marks import Marks
 from parvis.kernel.values.ids import uuid7
 
@@ -46,18 +45,15 @@ class Delivery(Leased):
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state__in=OPEN), name="delivery_open"),
-            models.Index(
-                fields=["subscriber", "aggregate", "id"],
-                condition=Q(state__in=(*OPEN, State.DEAD)),
-                name="delivery_before",
-            ),
+            models.Index(fields=["due_at", "id"], name="delivery_due"),
+            models.Index(fields=["subscriber", "aggregate", "state", "id"], name="delivery_before"),
             models.Index(fields=["state", "finished_at"], name="delivery_state"),
         ]
         constraints = [
+            DUE_WHEN_OPEN,
             models.UniqueConstraint(
                 fields=["event", "subscriber"], name="delivery_once_per_subscriber"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

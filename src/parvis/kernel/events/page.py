@@ -16,7 +16,7 @@ exactly once, in order for one aggregate.
 """
 
 
-def reference() -> str:
+def reference_page() -> str:
     """The whole page, in Markdown."""
     return "\n".join([HEAD, *(_entry(name, cls) for name, cls in published().items())])
 

@@ -2,9 +2,11 @@
 
 The base of jobs and of event deliveries. `due_at` says the one thing that a worker looks for:
 for a waiting row, not before when; for a running row, when its lease ends and others may take
-it. A claim is a compare-and-swap behind SQLite's writer gate, or `FOR UPDATE SKIP LOCKED` on
-PostgreSQL, and counts the attempt before the work starts, so that a job that kills its worker
-still dies in the end. The lease is a fresh UUID: a worker that lost it cannot write any mark.
+it; for a closed row, nothing. (Its indexes are whole: SQLite cannot prove a partial one useful
+when the states are parameters.) A claim happens behind SQLite's writer gate, or by
+`FOR UPDATE SKIP LOCKED` on PostgreSQL, and counts the attempt before the work starts, so that a
+job that kills its worker still dies in the end. The lease is a fresh UUID and every mark is a
+compare-and-swap on it: a worker that lost its lease cannot write any.
 """
 
 from __future__ import annotations
@@ -40,6 +42,11 @@ class State(models.TextChoices):
 
 
 OPEN = (State.WAITING, State.RUNNING)
+DUE_WHEN_OPEN = models.CheckConstraint(
+    condition=models.Q(state__in=OPEN, due_at__isnull=False)
+    | (~models.Q(state__in=OPEN) & models.Q(due_at__isnull=True)),
+    name="%(class)s_due_when_open",
+)
 
 
 class Leased(models.Model):
@@ -48,7 +55,7 @@ class Leased(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField()
-    due_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField(default=clock.now, null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -56,6 +63,7 @@ class Leased(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [DUE_WHEN_OPEN]
 
 
 L = TypeVar("L", bound=Leased)
@@ -81,7 +89,7 @@ class Queue(Generic[L]):
 
 def claim(queue: Queue[L], lease: dt.timedelta = LEASE) -> L | None:
     """Take the oldest due row for the length of a lease; None when nothing is due."""
-    due = queue.rows().filter(state__in=OPEN, due_at__lte=clock.now()).order_by("due_at", "pk")
+    due = queue.rows().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
     while due.exists():  # one read, no gate, when there is nothing to do
         with transaction.atomic():
             row = due.select_for_update(skip_locked=True, of=("self",)).first()
@@ -109,7 +117,8 @@ def renew(row: Leased, lease: dt.timedelta = LEASE) -> bool:
 
 def finish(row: Leased) -> None:
     """Write the done mark; LostLease when the row is no longer ours."""
-    if not _mine(row).update(state=State.DONE, lease=None, error="", finished_at=clock.now()):
+    values = {"state": State.DONE, "due_at": None, "lease": None, "error": ""}
+    if not _mine(row).update(**values, finished_at=clock.now()):
         raise LostLease(f"{type(row).__name__} {row.pk}")
 
 
@@ -151,7 +160,8 @@ def fail(row: Leased, error: BaseException) -> None:
 
 
 def _close(row: Leased, state: State, words: str) -> None:
-    _mine(row).update(state=state, lease=None, error=words, finished_at=clock.now())
+    values = {"state": state, "due_at": None, "lease": None, "error": words}
+    _mine(row).update(**values, finished_at=clock.now())
 
 
 def delay_after(attempts: int) -> float:
@@ -176,7 +186,7 @@ def describe(error: BaseException) -> str:
 def abandon(row: Leased) -> bool:
     """An operator's decision: leave a waiting or dead row undone for ever."""
     left = type(row)._default_manager.filter(pk=row.pk, state__in=(State.WAITING, State.DEAD))  # noqa: SLF001
-    return bool(left.update(state=State.ABANDONED, finished_at=clock.now()))
+    return bool(left.update(state=State.ABANDONED, due_at=None, finished_at=clock.now()))
 
 
 def retry(row: Leased) -> bool:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from parvis.kernel import clock
-from parvis.kernel.jobs.leases import OPEN, Leased, State
+from parvis.kernel.jobs.leases import DUE_WHEN_OPEN, Leased, State
 from parvis.kernel.marks import Marks
 from parvis.kernel.values.ids import uuid7
 
@@ -20,7 +20,7 @@ class Job(Leased):
     name = models.CharField(max_length=80)
     args = models.JSONField(default=dict)
     key = models.CharField(max_length=200, blank=True)
-    outside = models.BooleanField()
+    lane = models.CharField(max_length=10)  # the queue's name: inside or outside
     organisation = models.UUIDField(null=True, blank=True)
 
     marks: ClassVar = Marks(
@@ -30,12 +30,12 @@ class Job(Leased):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["outside", "due_at"], condition=Q(state__in=OPEN), name="job_open"
-            ),
+            models.Index(fields=["lane", "due_at", "id"], name="job_due"),
+            models.Index(fields=["name", "key", "state"], name="job_key"),
             models.Index(fields=["state", "finished_at"], name="job_state"),
         ]
         constraints = [
+            DUE_WHEN_OPEN,
             models.UniqueConstraint(
                 fields=["name", "key"],
                 condition=Q(state=State.WAITING) & ~Q(key=""),

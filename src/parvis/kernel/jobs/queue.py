@@ -48,7 +48,7 @@ def enqueue(
         key=key or "",
         due_at=due_at,
         organisation=organisation,
-        outside=declared.outside,
+        lane="outside" if declared.outside else "inside",
         max_attempts=declared.max_attempts,
     )
     if not key:
@@ -70,19 +70,19 @@ def _one_waiting(row: Job) -> Job:
         waiting = Job.objects.filter(name=row.name, key=row.key, state=State.WAITING)
         found = waiting.select_for_update().first()
         if found is not None:
-            if found.pk != row.pk and row.due_at < found.due_at:
-                waiting.update(due_at=row.due_at)
+            if found.pk != row.pk:
+                waiting.filter(due_at__gt=row.due_at).update(due_at=row.due_at)
             return found
         # A worker took it between the two statements: what we wrote needs a row of its own.
     raise RuntimeError(f"job {row.name}: its key is taken again and again")
 
 
 def _inside() -> QuerySet[Job]:
-    return Job.objects.filter(outside=False)
+    return Job.objects.filter(lane="inside")
 
 
 def _outside() -> QuerySet[Job]:
-    return Job.objects.filter(outside=True)
+    return Job.objects.filter(lane="outside")
 
 
 def _run(row: Job) -> None:

@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.util import Finalize
 from typing import Any
 
 from django.db import Error as DatabaseProblem
@@ -129,6 +130,9 @@ class Worker:
             thread = threading.Thread(target=lane.run, name=f"jobs-{name}", daemon=True)
             thread.start()
             self.threads.append(thread)
+
+        # Also at the end of a web server's process, which the multiprocessing module closes.
+        Finalize(None, self.stop, exitpriority=100)
 
     def stop(self, seconds: float = 4.5) -> bool:
         """Let the current rows finish, at most that long; whether all did."""

@@ -1,0 +1,1 @@
+"""Tests that kill processes, fill disks and send hostile input."""

@@ -172,6 +172,11 @@ class Claim(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     proof = models.CharField(max_length=20, blank=True)  # "email" or "operator"
     reasons = models.TextField(max_length=2000, blank=True)
+    # A code sent to an address of the organisation; only its hash is kept.
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_until = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
 
     marks: ClassVar = Marks(
         retention="one year after the decision",

@@ -15,7 +15,9 @@ from parvis.kernel import clock
 from parvis.kernel.parties.commands.claims import (
     claim_organisation,
     confirm_claim,
+    prove_claim,
     refuse_claim,
+    send_claim_code,
 )
 from parvis.kernel.parties.commands.competences import assign_competence, transfer_competence
 from parvis.kernel.parties.commands.members import add_member, change_roles, end_membership
@@ -28,6 +30,7 @@ from parvis.kernel.parties.commands.organisations import (
 from parvis.kernel.parties.commands.persons import change_person, create_person, empty_person
 from parvis.kernel.parties.errors import PartiesError
 from parvis.kernel.parties.models import Membership, Organisation, Person
+from parvis.kernel.parties.names import organisation_urn, person_urn
 from parvis.kernel.parties.queries import (
     claims_visible_to,
     holder_id,
@@ -40,7 +43,6 @@ from parvis.kernel.parties.register import (
     RegisteredBody,
     organisation_register,
 )
-from parvis.kernel.urns import Urn, urn
 
 __all__ = [
     "AgentSummary",
@@ -76,7 +78,9 @@ __all__ = [
     "person_urn",
     "persons",
     "persons_visible_to",
+    "prove_claim",
     "refuse_claim",
+    "send_claim_code",
     "transfer_competence",
 ]
 
@@ -184,16 +188,6 @@ def agent(membership_id: UUID) -> AgentSummary | None:
         service=row.service,
         roles=tuple(row.roles),
     )
-
-
-def organisation_urn(organisation_id: UUID) -> Urn:
-    """`urn:parvis:parties:organisation:…`"""
-    return urn("parties", "organisation", organisation_id)
-
-
-def person_urn(person_id: UUID) -> Urn:
-    """`urn:parvis:parties:person:…`"""
-    return urn("parties", "person", person_id)
 
 
 def _organisation(row: Organisation) -> OrganisationSummary:

@@ -6,12 +6,14 @@ import datetime as dt
 import re
 from uuid import UUID
 
+from parvis.kernel import journal
 from parvis.kernel.access import Actor, require
 from parvis.kernel.db.transactions import command
 from parvis.kernel.parties.commands.organisations import locked
 from parvis.kernel.parties.domain import ONE_DAY, check_transfer
 from parvis.kernel.parties.errors import PartiesError
 from parvis.kernel.parties.models import Competence, Organisation
+from parvis.kernel.parties.names import competence_urn
 from parvis.kernel.parties.queries import tenures
 
 _TERRITORY = re.compile(r"^[a-z_]{2,12}:[0-9A-Z]{1,9}$")
@@ -30,8 +32,9 @@ def assign_competence(
     _check_words(code, territory, source)
     organisation = locked(to)
     _lock(code, territory)
-    if tenures(code, territory) or not _start(code, territory, organisation, on_day, source):
+    if tenures(code, territory):
         raise PartiesError("competence_held")
+    _start(actor, "assign", code, territory, organisation, on_day, source)
 
 
 @command
@@ -52,7 +55,7 @@ def transfer_competence(
         Competence.objects.filter(
             code=code, territory=territory, valid_from=ending.first, valid_until=None
         ).update(valid_until=on_day - ONE_DAY)
-    _start(code, territory, organisation, on_day, source)
+    _start(actor, "transfer", code, territory, organisation, on_day, source)
 
 
 def _check_words(code: str, territory: str, source: str) -> None:
@@ -67,10 +70,32 @@ def _lock(code: str, territory: str) -> None:
 
 
 def _start(
-    code: str, territory: str, organisation: Organisation, on_day: dt.date, source: str
-) -> bool:
-    """Open a period; False when another first holder was recorded at the same moment."""
+    actor: Actor,
+    act: str,
+    code: str,
+    territory: str,
+    organisation: Organisation,
+    on_day: dt.date,
+    source: str,
+) -> None:
+    """Open a period and write it in the journal; refused when another began at the same moment."""
     words = {"organisation": organisation, "valid_from": on_day, "source": source.strip()}
-    return Competence.objects.get_or_create(
+    row, fresh = Competence.objects.get_or_create(
         code=code, territory=territory, valid_until=None, defaults=words
-    )[1]
+    )
+    if not fresh:
+        raise PartiesError("competence_held")
+    journal.record(
+        actor,
+        f"parties.competence.{act}",
+        competence_urn(row.pk),
+        organisation=organisation.id,
+        legal_basis=row.source,
+        fields=("code", "territory", "organisation", "valid_from"),
+        payload={
+            "code": code,
+            "territory": territory,
+            "organisation": organisation.id,
+            "from": on_day,
+        },
+    )

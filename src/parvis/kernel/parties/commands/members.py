@@ -8,13 +8,15 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from parvis.kernel import clock
+from parvis.kernel import clock, journal
 from parvis.kernel.access import Actor, Role, may, require
 from parvis.kernel.access.actor import MEMBER_ROLES
 from parvis.kernel.db.transactions import command
 from parvis.kernel.parties.commands.organisations import locked
 from parvis.kernel.parties.errors import PartiesError
 from parvis.kernel.parties.models import Membership, Organisation, Person
+from parvis.kernel.parties.names import membership_urn
+from parvis.kernel.values.ids import uuid7
 
 
 @command
@@ -27,6 +29,7 @@ def add_member(
     capacity: str = "",
     service: str = "",
     from_day: dt.date | None = None,
+    id: UUID | None = None,
 ) -> UUID:
     """Make a person an agent from a day on (today when not said); returns the membership.
 
@@ -36,16 +39,18 @@ def add_member(
     require(actor, "parties.organisation.add_member", organisation)
     names = checked_roles(roles)
     _check_operator(actor, set(), set(names))
-    return start_membership(organisation, person_id, names, capacity, service, from_day)
+    words = {"capacity": capacity, "service": service}
+    return start_membership(actor, organisation, person_id, names, words, from_day, id)
 
 
 def start_membership(
+    actor: Actor,
     organisation: Organisation,
     person_id: UUID,
     roles: list[str],
-    capacity: str,
-    service: str = "",
+    words: dict[str, str],
     from_day: dt.date | None = None,
+    id: UUID | None = None,
 ) -> UUID:
     """Insert the membership; the caller has checked who may and holds the organisation's lock."""
     first = from_day or clock.today()
@@ -54,14 +59,16 @@ def start_membership(
     at_once = Q(valid_until__isnull=True) | Q(valid_until__gte=first)
     if organisation.memberships.filter(at_once, person_id=person_id).exists():
         raise PartiesError("member_already", name=organisation.name)
+    words = {name: " ".join(text.split())[:200] for name, text in words.items()}
     made = Membership.objects.create(
+        id=id or uuid7(),
         organisation=organisation,
         person_id=person_id,
         roles=roles,
-        capacity=" ".join(capacity.split())[:200],
-        service=" ".join(service.split())[:200],
         valid_from=first,
+        **words,
     )
+    _record(actor, "add", made, {"roles": roles, "valid_from": first, **words})
     return made.id
 
 
@@ -76,6 +83,7 @@ def change_roles(actor: Actor, membership_id: UUID, roles: Iterable[str]) -> Non
         _check_manager_left(organisation, member, clock.today())
     member.roles = names
     member.save(update_fields=["roles"])
+    _record(actor, "change", member, {"roles": names})
 
 
 @command
@@ -91,6 +99,19 @@ def end_membership(actor: Actor, membership_id: UUID, last_day: dt.date | None =
         _check_manager_left(organisation, member, last)
     member.valid_until = last
     member.save(update_fields=["valid_until"])
+    _record(actor, "end", member, {"valid_until": last})
+
+
+def _record(actor: Actor, act: str, member: Membership, changed: dict[str, object]) -> None:
+    journal.record(
+        actor,
+        f"parties.membership.{act}",
+        membership_urn(member.id),
+        organisation=member.organisation_id,
+        persons=[member.person_id],
+        fields=list(changed),
+        payload=changed,
+    )
 
 
 def checked_roles(roles: Iterable[str]) -> list[str]:

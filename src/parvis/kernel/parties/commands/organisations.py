@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
+from parvis.kernel import journal
 from parvis.kernel.access import Actor, require
 from parvis.kernel.db.transactions import command
 from parvis.kernel.parties.errors import PartiesError
 from parvis.kernel.parties.models import Organisation
+from parvis.kernel.parties.names import organisation_urn
 from parvis.kernel.parties.register import RegisteredBody, organisation_register
+from parvis.kernel.urns import urn
+from parvis.kernel.values.ids import uuid7
 
 State = Organisation.State
 BATCH = 1000
@@ -97,26 +102,36 @@ def create_organisation(
     legal_category: str = "",
     territory: str = "",
     email_domains: Iterable[str] = (),
+    id: UUID | None = None,
 ) -> UUID:
     """Create an active organisation (a town of the demo, an agency); returns its identifier.
 
-    A SIRET is checked and may be left out for a body that has none. PartiesError in words.
+    A SIRET is checked and may be left out for a body that has none; `id` is given by a demo or an
+    import that has its own. PartiesError in words.
     """
     require(actor, "parties.organisation.create")
-    words = {
+    words: dict[str, Any] = {
         "name": checked_name(name),
         "legal_category": legal_category,
         "territory": territory,
         "email_domains": checked_domains(email_domains),
     }
-    if not siret:
-        return Organisation.objects.create(**words).id
-    known = checked_siret(siret)
-    made, fresh = Organisation.objects.get_or_create(
-        siret=known, defaults={"siren": known[:9], **words}
+    if siret:
+        known = checked_siret(siret)
+        words |= {"id": id or uuid7(), "siren": known[:9]}
+        made, fresh = Organisation.objects.get_or_create(siret=known, defaults=words)
+        if not fresh:
+            raise PartiesError("siret_taken", siret=known)
+    else:
+        made = Organisation.objects.create(id=id or uuid7(), **words)
+    journal.record(
+        actor,
+        "parties.organisation.create",
+        organisation_urn(made.id),
+        organisation=made.id,
+        fields=["siret", *words],
+        payload={"siret": made.siret, **words},
     )
-    if not fresh:
-        raise PartiesError("siret_taken", siret=known)
     return made.id
 
 
@@ -134,8 +149,17 @@ def change_organisation(
     if name is not None:
         organisation.name = checked_name(name)
     if email_domains is not None:
-        organisation.email_domains = checked_domains(email_domains)
+        organisation.email_domains = email_domains = checked_domains(email_domains)
     organisation.save(update_fields=["name", "email_domains"])
+    changed = {"name": name, "email_domains": email_domains}
+    journal.record(
+        actor,
+        "parties.organisation.change",
+        organisation_urn(organisation.id),
+        organisation=organisation.id,
+        fields=[field for field, value in changed.items() if value is not None],
+        payload=changed,
+    )
 
 
 def checked_domains(domains: Iterable[str]) -> list[str]:
@@ -191,7 +215,15 @@ def load_organisations_from_register(actor: Actor) -> Loaded:
     for start in range(0, len(gone), BATCH):
         Organisation.objects.filter(id__in=gone[start : start + BATCH]).update(state=State.CLOSED)
     unchanged = len(listed) - len(changed) - len(gone)
-    return Loaded(len(new), len(changed), len(gone), unchanged)
+    loaded = Loaded(len(new), len(changed), len(gone), unchanged)
+    journal.record(
+        actor,
+        "parties.organisation.load",
+        urn("parties", "register", "all"),
+        organisation=None,
+        payload=asdict(loaded),
+    )
+    return loaded
 
 
 def _listed(body: RegisteredBody) -> Organisation:

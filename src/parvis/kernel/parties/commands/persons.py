@@ -7,11 +7,14 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from parvis.kernel import clock
-from parvis.kernel.access import Actor, require
+from parvis.kernel import clock, journal
+from parvis.kernel.access import Actor, require, system
 from parvis.kernel.db.transactions import command
+from parvis.kernel.parties.commands.members import managers
 from parvis.kernel.parties.errors import PartiesError
 from parvis.kernel.parties.models import Claim, Membership, Person
+from parvis.kernel.parties.names import person_urn
+from parvis.kernel.values.ids import uuid7
 
 FIELDS = ("given_names", "family_name", "email", "phone", "language")
 
@@ -25,11 +28,14 @@ def create_person(
     email: str = "",
     phone: str = "",
     language: str = "fr",
+    id: UUID | None = None,
 ) -> UUID:
     """A new person; two persons may share names and even an e-mail address."""
     require(actor, "parties.person.create")
     words = _checked(given_names, family_name, email, phone, language)
-    return Person.objects.create(**words).id
+    person = Person.objects.create(id=id or uuid7(), **words)
+    _record(actor, "create", person.id, words)
+    return person.id
 
 
 @command
@@ -56,14 +62,16 @@ def change_person(
     for field, value in _checked(*kept).items():
         setattr(person, field, value)
     person.save(update_fields=FIELDS)
+    fields = zip(FIELDS, given, strict=True)
+    _record(actor, "change", person.id, {field: new for field, new in fields if new is not None})
 
 
 @command
 def empty_person(actor: Actor, person_id: UUID) -> bool:
     """Empty the row of an erased person; False when it already was or never existed.
 
-    The last step of erasure (GDPR article 17): whoever calls it has destroyed the person's key.
-    Open memberships end today; the words of requests to manage an organisation go.
+    What the parties do when `keys` erases a person (GDPR article 17). Open memberships end today;
+    the words of requests to manage an organisation go.
     """
     person = Person.objects.select_for_update().filter(id=person_id, erased_at=None).first()
     if person is None:
@@ -79,6 +87,36 @@ def empty_person(actor: Actor, person_id: UUID) -> bool:
     rows.filter(valid_from__gt=today).delete()
     Claim.objects.filter(person=person).update(capacity="", reasons="")
     return True
+
+
+def _record(actor: Actor, act: str, person_id: UUID, words: dict[str, str]) -> None:
+    journal.record(
+        actor,
+        f"parties.person.{act}",
+        person_urn(person_id),
+        organisation=actor.organisation,
+        persons=[person_id],
+        fields=list(words),
+        payload=words,
+    )
+
+
+class PartiesEraser:
+    """The parties' answer to the port `keys.erasers`."""
+
+    def refusal(self, person_id: UUID) -> str:
+        """Words when the person is the only manager of an organisation: name another one first."""
+        today = clock.today()
+        rows = Membership.objects.filter(person_id=person_id).select_related("organisation")
+        for member in rows:
+            others = managers(member.organisation, today)
+            if [row.person_id for row in others] == [person_id]:
+                return str(PartiesError("member_last_manager", name=member.organisation.name))
+        return ""
+
+    def erase(self, person_id: UUID) -> None:
+        """Empty the person's row."""
+        empty_person(system("parties.eraser"), person_id)
 
 
 def _checked(

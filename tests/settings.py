@@ -13,6 +13,13 @@ os.environ["PARVIS_LOOKS_SECONDS"] = "0"  # looks wait for journal.flush()
 os.environ.setdefault("PARVIS_LANGUAGE", "en")
 
 from parvis.config.settings import *  # noqa: E402, F403
+from parvis.config.settings import MIDDLEWARE, TEMPLATES  # noqa: E402
+from parvis.ui.i18n.catalogues import ensure_compiled  # noqa: E402
+from tests.strict import UNDEFINED  # noqa: E402
+
+ensure_compiled()
+MIDDLEWARE = ["tests.hygiene.HygieneMiddleware", *MIDDLEWARE]
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UNDEFINED
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

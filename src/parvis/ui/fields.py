@@ -20,6 +20,7 @@ from typing import Any
 from django import forms
 from django.forms.widgets import ChoiceWidget
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -106,6 +107,8 @@ class Field:
             raise ValueError(f"field {self.name}: no type {self.type!r}")
         if not self.label and self.type != "hidden":
             raise ValueError(f"field {self.name}: a question needs words")
+        if isinstance(self.errors, str | Promise):
+            raise TypeError(f"field {self.name}: errors is a list of sentences, not one")
         for key in self.attributes:
             if not SAFE_ATTRIBUTE.match(key):
                 raise ValueError(f"field {self.name}: attribute {key!r} is not allowed")

@@ -90,7 +90,7 @@ def _days(days: int) -> str:
 
 def _sided(words: str, sign: int) -> str:
     text = _("in %(length)s") if sign > 0 else _("%(length)s ago")
-    return text % {"length": words.replace(" ", WIDE)}
+    return (text % {"length": words}).replace(" ", WIDE)
 
 
 def number(value: Decimal | int, decimals: int | None = None) -> str:

@@ -25,7 +25,6 @@ from parvis.ui.templatetags.ui import provenance
 
 COMPONENTS = Path(__file__).parent / "templates" / "ui" / "components"
 _HEAD = re.compile(r"\A\{% comment %\}\n(.*?)\{% endcomment %\}", re.DOTALL)
-_TAG = re.compile(r"\{% templatetag (openblock|closeblock) %\}")
 LABELS = ("Contract", "States", "Accessibility")
 
 
@@ -46,7 +45,7 @@ def describe(name: str) -> Description:
     found = _HEAD.match(text)
     if not found:
         raise ValueError(f"component {name} has no head comment")
-    lines = _TAG.sub(lambda m: "{%" if m[1] == "openblock" else "%}", found[1]).splitlines()
+    lines = found[1].splitlines()
     said = {
         label: line.partition(": ")[2]
         for line in lines
@@ -101,7 +100,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @route(WHY)
 def usager(request: HttpRequest) -> HttpResponse:
     """The usager's layout, with an error to mend when `?erreur=1`."""
-    question = diet(errors=(_("Choose an answer to continue."),) if "erreur" in request.GET else ())
+    wrong = _("This answer is not in the list. Choose one of those offered.")
+    question = diet(errors=(wrong,) if "erreur" in request.GET else ())
     context = {"diet": question, "errors": [question], "organisation": "Ville de Valserine"}
     return render(request, "ui/living/usager.html", {**samples(), **context})
 

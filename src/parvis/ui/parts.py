@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 Text = str | Promise
 
@@ -31,6 +32,16 @@ class FieldError:
     label: Text
     message: Text
     target: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """« Prénom : cette réponse manque. »; a question that ends with a sign gets no second."""
+        label = str(self.label).strip()
+        if not label:
+            return str(self.message)
+        if label[-1] in "?!.:…":
+            return f"{label} {self.message}"
+        return _("%(label)s: %(message)s") % {"label": label, "message": self.message}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from parvis.ui.i18n import typography
 from parvis.ui.i18n.extract import SOURCE, Message, extract, homes
 
 LANGUAGES = ("fr",)  # English is the language of the message ids
@@ -97,7 +98,7 @@ def _compile(source: Path) -> None:
     from babel.messages.mofile import write_mo
 
     made = BytesIO()
-    write_mo(made, read(source))
+    write_mo(made, typography.set_in(read(source)))
     descriptor, name = tempfile.mkstemp(dir=source.parent, prefix=".django", suffix=".mo")
     with os.fdopen(descriptor, "wb") as file:
         file.write(made.getvalue())

@@ -14,6 +14,7 @@ from typing import Any
 from django import forms, template
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -85,11 +86,11 @@ def badge(label: Any, *, state: str = "", icon: str = "") -> SafeString:
 
 
 @register.simple_tag
-def provenance(of: Provenance) -> SafeString:
+def provenance(of: Provenance, *, ask: bool = False) -> SafeString:
     """The badge that says where a value comes from."""
     _one_of("provenance", of.kind, ("known", "proof", "declared", "stale"))
     state = "warn" if of.kind in ("declared", "stale") else ""
-    return _component("provenance", {"of": of, "state": state})
+    return _component("provenance", {"of": of, "state": state, "ask": ask})
 
 
 @register.simple_tag
@@ -131,7 +132,7 @@ def field(name: str, label: Any, **options: Any) -> SafeString:
     """One question made in the template or at run time; see `parvis.ui.fields.Field`."""
     choices = options.pop("options", ())
     errors = options.pop("errors", ())
-    if isinstance(errors, str):
+    if isinstance(errors, str | Promise):  # `errors=_("…")` in a template is lazy text
         errors = (errors,) if errors else ()
     return fields.Field(
         name=name,
@@ -158,7 +159,13 @@ def form(questions: forms.BaseForm | Iterable[fields.Field]) -> SafeString:
     """Every question of a form, hidden ones included; the page writes `<form>` and buttons."""
     made = [one if isinstance(one, fields.Field) else fields.field_of(one) for one in questions]
     return _component(
-        "form", {"questions": made, "some_optional": any(not q.required for q in made)}
+        "form",
+        {
+            "questions": made,
+            "some_optional": any(
+                not q.required and q.type not in ("checkbox", "hidden") for q in made
+            ),
+        },
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from parvis.kernel import signin
@@ -48,6 +49,13 @@ def make_town(name: str, siret: str) -> Town:
             capacity="Agent",
         )
     return Town(organisation, agents)
+
+
+@pytest.fixture(autouse=True)
+def fresh_ledgers() -> None:
+    """Files that outlive the database in production must not outlive a test's database."""
+    for name in ("journal-heads.jsonl", "destroyed-keys.jsonl"):
+        (settings.PARVIS_VAR / name).unlink(missing_ok=True)
 
 
 @pytest.fixture

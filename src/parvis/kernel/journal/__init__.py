@@ -11,21 +11,74 @@ only pseudonyms (UUIDs), URNs, verbs, purposes, legal bases and names of fields.
 personal data leaves only once its looks are on disk.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from parvis.kernel.doors import door
 
 if TYPE_CHECKING:
+    from parvis.kernel.journal.erasure import ErasureRefused, erase_person
+    from parvis.kernel.journal.exporting import export, verify
+    from parvis.kernel.journal.heads import JournalDisagrees, accept_loss
     from parvis.kernel.journal.looking import flush, look
+    from parvis.kernel.journal.reading import (
+        Match,
+        Page,
+        Seen,
+        by_actor,
+        by_person,
+        by_subject,
+        latest,
+        payload_matches,
+        visible_to,
+    )
     from parvis.kernel.journal.recording import record
+    from parvis.kernel.journal.sealing import Sealed, seal
 
-# Django imports this package before models may be; what needs them is found when first asked for.
-_WHERE = {"flush": "looking", "look": "looking", "record": "recording"}
+__all__ = [
+    "ErasureRefused",
+    "JournalDisagrees",
+    "Match",
+    "Page",
+    "Sealed",
+    "Seen",
+    "accept_loss",
+    "by_actor",
+    "by_person",
+    "by_subject",
+    "erase_person",
+    "export",
+    "flush",
+    "latest",
+    "look",
+    "payload_matches",
+    "record",
+    "seal",
+    "verify",
+    "visible_to",
+]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _WHERE:
-        return getattr(import_module(f"parvis.kernel.journal.{_WHERE[name]}"), name)
-    raise AttributeError(f"parvis.kernel.journal has no {name}")
-
-
-__all__ = ["flush", "look", "record"]
+__getattr__ = door(
+    __name__,
+    {
+        "ErasureRefused": "erasure",
+        "JournalDisagrees": "heads",
+        "Match": "reading",
+        "Page": "reading",
+        "Sealed": "sealing",
+        "Seen": "reading",
+        "accept_loss": "heads",
+        "by_actor": "reading",
+        "by_person": "reading",
+        "by_subject": "reading",
+        "erase_person": "erasure",
+        "export": "exporting",
+        "flush": "looking",
+        "latest": "reading",
+        "look": "looking",
+        "payload_matches": "reading",
+        "record": "recording",
+        "seal": "sealing",
+        "verify": "exporting",
+        "visible_to": "reading",
+    },
+)

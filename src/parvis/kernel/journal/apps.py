@@ -1,11 +1,20 @@
-"""Django application of this kernel idea."""
+"""Django application of the journal."""
 
 from django.apps import AppConfig
 
 
 class JournalConfig(AppConfig):
-    """See the package's first lines."""
+    """The record of every act and every look."""
 
     name = "parvis.kernel.journal"
     label = "journal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the policies, and what the kernel itself empties when a person is erased."""
+        from parvis.kernel.journal import policies  # noqa: F401
+        from parvis.kernel.journal.erasure import LabelEraser, PersonEraser
+        from parvis.kernel.keys import erasers
+
+        erasers.register("journal", LabelEraser())
+        erasers.register("parties", PersonEraser())

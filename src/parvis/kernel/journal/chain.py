@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from typing import Any
 
 START = bytes(32)  # what the first record is chained to
+NO_HEAD = "0" * 64  # `previous` of the first head
 _LINK = b"parvis journal link 1\0"
 _HEAD = b"parvis journal head 1\0"
+_LOSS = b"parvis journal loss 1\0"
+_END = b"parvis journal export 1\0"
 
 
 def canonical(value: Any) -> bytes:
@@ -21,6 +24,14 @@ def canonical(value: Any) -> bytes:
     return json.dumps(
         value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True
     ).encode()
+
+
+def unhex(text: Any, size: int | None = None) -> bytes:
+    """Bytes of lower-case hexadecimal digits, in the one way they are written; ValueError else."""
+    data = bytes.fromhex(text)
+    if data.hex() != text or (size is not None and len(data) != size):
+        raise ValueError("hexadecimal digits are not as they should be")
+    return data
 
 
 def leaf(record: bytes) -> bytes:
@@ -58,3 +69,13 @@ def head_bytes(head: dict[str, Any]) -> bytes:
 def head_digest(head: dict[str, Any]) -> str:
     """What the next head names as its `previous`, in hexadecimal."""
     return hashlib.sha256(head_bytes(head)).hexdigest()
+
+
+def loss_bytes(loss: dict[str, Any]) -> bytes:
+    """What is signed of the statement that a restore lost the newest batches."""
+    return _LOSS + canonical(loss)
+
+
+def end_bytes(everything_before: bytes) -> bytes:
+    """What is signed at the end of an export: the SHA-256 of all its bytes before."""
+    return _END + everything_before

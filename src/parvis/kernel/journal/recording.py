@@ -109,7 +109,6 @@ def insert(actor: Actor, written: Written, payload: Mapping[str, Any] | None) ->
             Concern(
                 entry=entry,
                 person=person,
-                at=written.at,
                 digest=b"" if content is None else digesters[person](content),
             )
             for person in written.persons

@@ -14,8 +14,9 @@ No PKCS#11 provider ships: a device fits behind `Provider` and `Key`, whose oper
 for the secret itself.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from parvis.kernel.doors import door
 from parvis.kernel.keys.erasure import Eraser, erasers
 from parvis.kernel.keys.material import CannotDecrypt, Key, KeyRingError
 from parvis.kernel.keys.providers import EnvironmentProvider, FolderProvider, Provider
@@ -33,28 +34,6 @@ if TYPE_CHECKING:
         rewrap_persons,
         seal_for,
     )
-
-# Django imports this package before models may be; what needs them is found when first asked for.
-_LATER = {
-    "Digester",
-    "PersonErased",
-    "destroy_person",
-    "digesters",
-    "open_for",
-    "person_hmac",
-    "replay_destroyed",
-    "rewrap_persons",
-    "seal_for",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        from parvis.kernel.keys import persons
-
-        return getattr(persons, name)
-    raise AttributeError(f"parvis.kernel.keys has no {name}")
-
 
 __all__ = [
     "CannotDecrypt",
@@ -78,3 +57,21 @@ __all__ = [
     "ring",
     "seal_for",
 ]
+
+__getattr__ = door(
+    __name__,
+    dict.fromkeys(
+        (
+            "Digester",
+            "PersonErased",
+            "destroy_person",
+            "digesters",
+            "open_for",
+            "person_hmac",
+            "replay_destroyed",
+            "rewrap_persons",
+            "seal_for",
+        ),
+        "persons",
+    ),
+)

@@ -1,10 +1,10 @@
-"""Django application of this kernel idea."""
+"""Django application of the keys."""
 
 from django.apps import AppConfig
 
 
 class KeysConfig(AppConfig):
-    """See the package's first lines."""
+    """The table of person keys."""
 
     name = "parvis.kernel.keys"
     label = "keys"

@@ -51,8 +51,11 @@ def person_hmac(person_id: UUID, data: bytes) -> bytes:
     return digest
 
 
-def digesters(person_ids: Iterable[UUID]) -> dict[UUID, Digester]:
-    """One HMAC function per person, with at most one read; of an erased person it gives b""."""
+def digesters(person_ids: Iterable[UUID], *, make: bool = True) -> dict[UUID, Digester]:
+    """One HMAC function per person, with at most one read; of an erased person it gives b"".
+
+    `make`: give a key to whoever has none; else they count as erased.
+    """
     found, wanted, now = {}, set(person_ids), time.monotonic()
     for person in wanted:
         until, key = _digest_keys.get(person, (0.0, b""))
@@ -62,9 +65,9 @@ def digesters(person_ids: Iterable[UUID]) -> dict[UUID, Digester]:
     if missing:
         keys = {
             person: _derive(secret, b"digest") if secret else b""
-            for person, secret in _secrets(missing).items()
+            for person, secret in _secrets(missing, make=make).items()
         }
-        found |= {person: _digester(key) for person, key in keys.items()}
+        found |= {person: _digester(keys.get(person, b"")) for person in missing}
         # Only a committed key is remembered: one made by a rolled back transaction never was.
         after_commit(lambda: _remember(keys))
     return found

@@ -11,10 +11,9 @@ class JournalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the policies, and what the kernel itself empties when a person is erased."""
+        """Register the policies, and what the journal empties when a person is erased."""
         from parvis.kernel.journal import policies  # noqa: F401
-        from parvis.kernel.journal.erasure import LabelEraser, PersonEraser
+        from parvis.kernel.journal.erasure import LabelEraser
         from parvis.kernel.keys import erasers
 
         erasers.register("journal", LabelEraser())
-        erasers.register("parties", PersonEraser())

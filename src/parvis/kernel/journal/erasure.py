@@ -5,11 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from parvis.kernel import keys
-from parvis.kernel.access import Actor, require, system
+from parvis.kernel.access import Actor, require
 from parvis.kernel.db.transactions import command
 from parvis.kernel.journal.models import ActorLabel
 from parvis.kernel.journal.recording import record
-from parvis.kernel.parties import public as parties
 from parvis.kernel.urns import urn
 
 
@@ -31,18 +30,6 @@ class LabelEraser:
     def erase(self, person_id: UUID) -> None:
         """Remove the words; their digests stay in the chain."""
         ActorLabel.objects.filter(person=person_id).delete()
-
-
-class PersonEraser:
-    """The eraser of the parties' row of a person."""
-
-    def refusal(self, person_id: UUID) -> str:
-        """Bricks that hold duties towards the person refuse; the bare row has none."""
-        return ""
-
-    def erase(self, person_id: UUID) -> None:
-        """Empty the row and end memberships."""
-        parties.empty_person(system("journal.erasure"), person_id)
 
 
 @command

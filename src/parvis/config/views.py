@@ -1,38 +1,63 @@
-"""The instance's own pages: home, health, sign-in, language."""
+"""The instance's own pages: home, sign-in, language, health."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import check_for_language
 
-from parvis import __version__
+from parvis.config import condition
+from parvis.kernel import signin as signin_port
 from parvis.kernel.access import Public, route
+from parvis.kernel.web.addresses import local_path
 
 
 @route(Public("the way in"))
 def home(request: HttpRequest) -> HttpResponse:
-    """The home page."""
-    return HttpResponse("Parvis")
+    """What one can do here; bricks fill the slot `home.services`."""
+    return render(request, "config/home.html")
 
 
-@route(Public("read by load balancers"), api=True)
+@route(Public("read by load balancers and operators"), api=True)
 def health(request: HttpRequest) -> HttpResponse:
-    """Version and state of what the instance stands on."""
-    return JsonResponse({"version": __version__})
+    """Version, database, jobs, mail and indexes; 503 when the instance cannot serve."""
+    state = condition.state()
+    return JsonResponse(state, status=200 if state["status"] == "ok" else 503)
 
 
 @route(Public("the way in"))
 def signin(request: HttpRequest) -> HttpResponse:
-    """Ways to sign in."""
-    return HttpResponse("signin")
+    """Ways to sign in. With a single way, go straight to it."""
+    next_path = local_path(request.GET.get("next", "")) or "/espace/"
+    ways = [
+        {"label": way.label(), "url": way.url(next_path)}
+        for way in signin_port.methods.all().values()
+    ]
+    if len(ways) == 1:
+        return HttpResponseRedirect(ways[0]["url"])
+    return render(request, "config/signin.html", {"ways": ways})
 
 
 @route(Public("leaving is always allowed"), methods=("POST",))
 def signout(request: HttpRequest) -> HttpResponse:
-    """Close the session."""
-    return HttpResponse("")
+    """Close the session; nothing of it stays."""
+    signin_port.leave(request)
+    return HttpResponseRedirect("/")
 
 
 @route(Public("language is everybody's choice"), methods=("POST",))
 def language(request: HttpRequest) -> HttpResponse:
-    """Change the language of pages."""
-    return HttpResponse("")
+    """Remember the language of pages for a year and come back to the same page."""
+    response = HttpResponseRedirect(local_path(request.POST.get("next", "")) or "/")
+    wanted = request.POST.get("language", "")
+    if check_for_language(wanted) and wanted in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            wanted,
+            max_age=31_536_000,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+    return response

@@ -1,6 +1,23 @@
-"""Django application of the demo town."""
+"""Django application of the demo town: its sign-in page is the only way in, and never ships."""
 
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from parvis.kernel.bricks import Mount
+
+
+class DemoSignIn:
+    """The demo page as a way to sign in."""
+
+    def label(self) -> str:
+        """Words of the button."""
+        return gettext("Choose a demo person")
+
+    def url(self, next_path: str) -> str:
+        """The page that lists the demo people."""
+        return f"{reverse('demo:people')}?{urlencode({'next': next_path})}"
 
 
 class DemoConfig(AppConfig):
@@ -8,3 +25,13 @@ class DemoConfig(AppConfig):
 
     name = "parvis.demo"
     label = "demo"
+    mounts = (Mount("demo", "parvis.demo.urls", namespace="demo"),)
+
+    def ready(self) -> None:
+        """Register the demo page, outside production only."""
+        from django.conf import settings
+
+        from parvis.kernel import signin
+
+        if settings.PARVIS_ENV != "production":
+            signin.methods.register("demo", DemoSignIn())

@@ -1,0 +1,105 @@
+"""Load the demo town and tell who lives in it. Deterministic: the same town everywhere."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+
+from django.conf import settings
+
+from parvis.demo.bodies import BODIES
+from parvis.demo.people import PEOPLE, DemoPerson
+from parvis.kernel.db.transactions import command
+from parvis.kernel.parties.models import Membership, Organisation, Person
+
+Say = Callable[[str], object]
+
+
+def loaded() -> bool:
+    """Whether the town is there."""
+    return Person.objects.filter(id=PEOPLE[0].id).exists()
+
+
+def load_if_missing(*, size: str = "small", say: Say) -> None:
+    """Load bodies, people, then what each installed brick's `demo.py` brings."""
+    if loaded():
+        return
+    say("Loading the demo town…")
+    load_people()
+    for name in settings.PARVIS_INSTALLED_BRICKS:
+        try:
+            module = importlib.import_module(f"parvis.bricks.{name}.demo")
+        except ModuleNotFoundError as error:
+            if error.name != f"parvis.bricks.{name}.demo":
+                raise
+            continue
+        module.load(size=size, say=say)
+
+
+@command
+def load_people() -> None:
+    """Write the demo bodies, persons and memberships, with their stable identifiers."""
+    for body in BODIES:
+        Organisation.objects.update_or_create(
+            id=body.id,
+            defaults={
+                "name": body.name,
+                "siret": body.siret,
+                "siren": body.siret[:9],
+                "legal_category": body.legal_category,
+                "territory": body.territory,
+                "email_domains": [body.email_domain],
+            },
+        )
+    bodies = {body.key: body.id for body in BODIES}
+    for one in PEOPLE:
+        Person.objects.update_or_create(
+            id=one.id,
+            defaults={
+                "given_names": one.given_names,
+                "family_name": one.family_name,
+                "email": one.email,
+                "language": one.language,
+            },
+        )
+        if one.organisation:
+            Membership.objects.update_or_create(
+                id=one.membership_id,
+                defaults={
+                    "organisation_id": bodies[one.organisation],
+                    "person_id": one.id,
+                    "roles": [str(role) for role in one.roles],
+                    "capacity": one.capacity,
+                    "service": one.service,
+                    "valid_from": "2026-01-01",
+                },
+            )
+
+
+def describe(one: DemoPerson) -> dict[str, object]:
+    """A person as shown by `parvis demo people` and by the sign-in page."""
+    body = next((b.name for b in BODIES if b.key == one.organisation), "")
+    return {
+        **asdict(one),
+        "id": str(one.id),
+        "membership": str(one.membership_id or ""),
+        "email": one.email,
+        "organisation_name": body,
+        "roles": [str(role) for role in one.roles],
+    }
+
+
+def people_json() -> str:
+    """The demo people as JSON, for scripts and tests."""
+    return json.dumps([describe(one) for one in PEOPLE], ensure_ascii=False, indent=2)
+
+
+def greeting(origin: str) -> str:
+    """What the terminal shows when the demo is ready."""
+    lines = ["", f"Valserine is at {origin}", "Sign in as:"]
+    lines += [
+        f"  {one.given_names} {one.family_name:<10} {one.capacity or 'usager'}" for one in PEOPLE
+    ]
+    return "\n".join([*lines, "", "Ctrl-C stops it."])

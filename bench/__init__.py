@@ -1,0 +1,1 @@
+"""Benchmarks: CPU time and SQL, never wall clock. Each prints a table, then one JSON line."""

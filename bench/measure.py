@@ -1,4 +1,4 @@
-"""Measure one thing: CPU milliseconds of this process and SQL statements, median of several runs."""
+"""CPU milliseconds of this process and SQL statements of one thing, median of several runs."""
 
 from __future__ import annotations
 

@@ -19,9 +19,7 @@ from parvis.kernel.web.addresses import local_path
 def people(request: HttpRequest) -> HttpResponse:
     """List the demo people, usagers first."""
     french = translation.get_language() == "fr"
-    cards = [
-        {**describe(one), "story": one.story_fr if french else one.story_en} for one in PEOPLE
-    ]
+    cards = [{**describe(one), "story": one.story_fr if french else one.story_en} for one in PEOPLE]
     return render(
         request,
         "demo/people.html",

@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from parvis.kernel import signin
+from parvis.kernel.mail.sending import URL as MAIL_URL
 
 Say = Callable[[str], object]
 RACE_FROM, RACE_UNTIL = (3, 7, 0), (3, 51, 3)
@@ -100,7 +101,7 @@ def _production(deploy: bool) -> Iterator[Finding]:
         yield Finding("refused", "PARVIS_HOSTS=* lets any host name in: name yours.")
     if len(settings.SECRET_KEY) < 50:
         yield Finding("refused", "PARVIS_SECRET_KEY is too short: 50 characters at least.")
-    if not settings.PARVIS_MAIL_URL:
+    if not MAIL_URL.read():
         yield Finding("refused", "PARVIS_MAIL_URL is empty: mail would stay in the var folder.")
 
 

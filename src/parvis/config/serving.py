@@ -38,6 +38,7 @@ def serve(host: str, port: int, *, processes: int, threads: int, with_worker: bo
     """Serve until interrupted. Each process holds `threads` requests at once."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     if with_worker:
         os.environ[WORKER_FLAG] = "1"
@@ -50,6 +51,6 @@ def serve(host: str, port: int, *, processes: int, threads: int, with_worker: bo
         workers=processes,
         blocking_threads=threads,
         backlog=1024,
-        log_level="warning",
+        log_level=LogLevels.warning,
         workers_kill_timeout=5,
     ).serve()

@@ -58,6 +58,6 @@ def language(request: HttpRequest) -> HttpResponse:
             max_age=31_536_000,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return response

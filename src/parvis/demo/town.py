@@ -64,7 +64,7 @@ def load_people() -> None:
                 "language": one.language,
             },
         )
-        if one.organisation:
+        if one.membership_id is not None:
             Membership.objects.update_or_create(
                 id=one.membership_id,
                 defaults={

@@ -21,6 +21,8 @@ ensure_compiled()
 MIDDLEWARE = ["tests.hygiene.HygieneMiddleware", *MIDDLEWARE]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UNDEFINED
 
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

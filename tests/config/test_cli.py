@@ -8,12 +8,21 @@ import time
 
 from tests.consistency.source import ROOT
 
+ENVIRONMENT = {
+    **{
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PARVIS", "DJANGO"))
+    },
+    "PYTHONPATH": str(ROOT / "src"),
+}
+
 
 def parvis(*arguments, **environment):
     """Run the command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "parvis.cli", *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
+        env={**ENVIRONMENT, **environment},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 

@@ -51,7 +51,11 @@ def commands() -> dict[str, Callable[..., object]]:
     for name in modules():
         module = importlib.import_module(name) if name != "parvis.config.wsgi" else None
         for attribute, value in vars(module).items() if module else ():
-            if getattr(value, "is_command", False) and value.__module__ == name:
+            if (
+                getattr(value, "is_command", False)
+                and value.__module__ == name
+                and not attribute.startswith("_")
+            ):
                 found[f"{name}.{attribute}"] = value
     return found
 

@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError
 
 from parvis.kernel import clock
 from parvis.kernel.files.errors import UnknownFile
-from parvis.kernel.files.storage import PLACE
+from parvis.kernel.files.places import PLACE
 from parvis.kernel.settings import SettingError
 
 _MISSING = {"404", "NoSuchKey", "NotFound"}

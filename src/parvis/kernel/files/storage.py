@@ -12,7 +12,6 @@ behind is collected by a job after a day.
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from django.conf import settings
 
 from parvis.kernel import clock
 from parvis.kernel.files.errors import UnknownFile
+from parvis.kernel.files.places import PLACE
 from parvis.kernel.settings import setting
 
 S3 = setting(
@@ -31,7 +31,6 @@ S3 = setting(
     "",
     "Empty: files in the var folder. Else s3://bucket/prefix (needs the s3 extra).",
 )
-PLACE = re.compile(r"^[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}-[0-9a-f]{8}$")
 
 
 def new_place(sha256: str) -> str:

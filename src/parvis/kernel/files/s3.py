@@ -35,18 +35,13 @@ class S3Store:
         self.client, self.bucket, self.prefix = client, bucket, prefix
 
     @classmethod
-    @cache
     def at(cls, address: str) -> S3Store:
-        """The store of an address `s3://bucket/prefix`."""
+        """The store of an address `s3://bucket/prefix`; SettingError when it is not one."""
         parts = urlsplit(address)
         if parts.scheme != "s3" or not parts.netloc:
             raise SettingError(f"PARVIS_FILES_S3: {address} is not s3://bucket/prefix.")
         prefix = parts.path.strip("/")
-        config = Config(
-            connect_timeout=5, read_timeout=30, retries={"max_attempts": 4, "mode": "standard"}
-        )
-        client = boto3.client("s3", config=config)
-        return cls(client, parts.netloc, f"{prefix}/" if prefix else "")
+        return cls(_client(), parts.netloc, f"{prefix}/" if prefix else "")
 
     def keep(self, path: Path, place: str) -> None:
         """Send the file; S3 answers only when it is durable. Large files go in parts."""
@@ -94,6 +89,13 @@ class S3Store:
                 return None
             raise
         return int(head["ContentLength"])
+
+
+@cache
+def _client() -> Any:
+    """One client for all threads (boto3's clients are safe to share)."""
+    retries = {"max_attempts": 4, "mode": "standard"}
+    return boto3.client("s3", config=Config(connect_timeout=5, read_timeout=30, retries=retries))
 
 
 class _Ranges(io.RawIOBase):

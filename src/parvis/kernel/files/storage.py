@@ -23,14 +23,7 @@ from django.conf import settings
 
 from parvis.kernel import clock
 from parvis.kernel.files.errors import UnknownFile
-from parvis.kernel.settings import setting
 
-S3 = setting(
-    "PARVIS_FILES_S3",
-    str,
-    "",
-    "Empty: files in the var folder. Else s3://bucket/prefix (needs the s3 extra).",
-)
 PLACE = re.compile(r"^[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}-[0-9a-f]{8}$")
 
 
@@ -110,16 +103,6 @@ class LocalStore:
 def root() -> Path:
     """Folder of the local store and of uploads on their way."""
     return Path(settings.PARVIS_VAR) / "files"
-
-
-def store() -> Store:
-    """The store in force."""
-    where = S3.read()
-    if not where:
-        return LocalStore(root())
-    from parvis.kernel.files.s3 import S3Store  # boto3 is an extra
-
-    return S3Store.at(where)
 
 
 def incoming() -> tuple[BinaryIO, Path]:

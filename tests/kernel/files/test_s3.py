@@ -15,7 +15,7 @@ from parvis.kernel.files.models import Content, Waiting
 from parvis.kernel.settings import SettingError
 from tests.kernel.files import samples as s
 
-boto3 = pytest.importorskip("boto3", reason="needs the s3 extra")
+boto3 = pytest.importorskip("boto3", reason="needs the s3 extra (requirements/dev.txt has it)")
 moto = pytest.importorskip("moto", reason="needs moto")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Sum
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from parvis.kernel import clock, events, jobs, journal
@@ -107,7 +108,9 @@ def discard(actor: Actor, file_id: UUID) -> None:
         raise UnknownFile(str(file_id))
     if file.hold_until is not None and file.hold_until >= clock.today():
         raise Refused(
-            "kept", _("The law asks to keep this file until %(day)s.") % {"day": file.hold_until}
+            "kept",
+            _("The law asks to keep this file until %(day)s.")
+            % {"day": date_format(file.hold_until)},
         )
     journal.record(
         actor,

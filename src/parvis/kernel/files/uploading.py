@@ -39,9 +39,9 @@ class CountingUploadHandler(TemporaryFileUploadHandler):
             super().receive_data_chunk(raw_data, start)
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         """The upload; one that was cut has a `size` above what is taken, so it is refused."""
         file = super().file_complete(file_size)
-        if self._of_request > MAX_BYTES.read() * FILES_PER_REQUEST:
+        if file is not None and self._of_request > MAX_BYTES.read() * FILES_PER_REQUEST:
             file.size = max(file_size, MAX_BYTES.read() + 1)
         return file

@@ -1,7 +1,8 @@
 """Every route, every role, own and other organisation: the answer that the policy promises.
 
 Each brick says in `tests/<its place>/access_samples.py` which address arguments to use:
-`samples(world)` returns {route name: Sample}. A route with arguments and no sample fails, so nobody forgets one.
+`samples(world)` returns {route name: Sample}. A route with arguments and no sample fails, so
+nobody forgets one.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tests.consistency.source import ROOT
 
 REFUSED = {403, 404}
 # Not a refusal: the page, a redirect after it, a method or an input that the page refuses in words.
+PUBLIC_NOTHING = {403, 404}  # a page for everybody may still find nothing, or refuse a link
 OPENED = {200, 204, 302, 303, 400, 405, 409, 415, 422}
 
 

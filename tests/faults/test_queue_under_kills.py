@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import House
+from tests.postgres import free_port
 
 pytestmark = pytest.mark.fault
 ACTS, LETTERS, KILLS, PAUSES = 750, 40, 18, 3
@@ -142,16 +143,36 @@ def _last(ledger: Path) -> int:
     return int(lines[-1]) if lines else -1
 
 
+def begun(house: House) -> None:
+    """Wait until the long job has begun; it goes on for two seconds from then."""
+    limit = time.monotonic() + 30
+    while not (house.var / "begun").exists():
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+
+
 @pytest.mark.parametrize("name", ["trial.effect", "trial.call"])
 def test_sigterm_lets_the_current_job_finish(house: House, name: str) -> None:
     worker = ready(house.start("worker"))
-    house.ask("one", name, 1.5)
-    time.sleep(0.7)  # taken, not finished
+    house.ask("one", name, 2)
+    begun(house)
     started = time.monotonic()
     assert end(worker, signal.SIGTERM) == 0
     assert time.monotonic() - started < 5
     found = house.ask("tally")
     assert (found["open"], sum(found["effects"].values()), found["retried"]) == (0, 1, 0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_web_server_that_stops_lets_its_worker_finish(house: House, number: int) -> None:
+    server = house.start("web", free_port())
+    house.ask("one", "trial.effect", 2)
+    begun(house)
+    started = time.monotonic()
+    end(server, number)
+    assert time.monotonic() - started < 5
+    found = house.ask("tally")
+    assert (found["open"], found["effects"], found["retried"]) == (0, {"job": 1}, 0)
 
 
 def test_a_lease_is_renewed_while_an_outside_call_lasts(house: House) -> None:

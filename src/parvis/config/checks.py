@@ -18,8 +18,7 @@ from django.core import checks as django_checks
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from parvis.kernel import signin
-from parvis.kernel.mail.sending import URL as MAIL_URL
+from parvis.kernel import mail, signin
 
 Say = Callable[[str], object]
 RACE_FROM, RACE_UNTIL = (3, 7, 0), (3, 51, 3)
@@ -101,8 +100,8 @@ def _production(deploy: bool) -> Iterator[Finding]:
         yield Finding("refused", "PARVIS_HOSTS=* lets any host name in: name yours.")
     if len(settings.SECRET_KEY) < 50:
         yield Finding("refused", "PARVIS_SECRET_KEY is too short: 50 characters at least.")
-    if not MAIL_URL.read():
-        yield Finding("refused", "PARVIS_MAIL_URL is empty: mail would stay in the var folder.")
+    for words in mail.problems():
+        yield Finding("refused", words)
 
 
 CHECKS = (_django, _database, _disk, _production)

@@ -124,7 +124,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "parvis.kernel.files.uploading.CountingUploadHandler",
+]
 DEFAULT_EXCEPTION_REPORTER = "django.views.debug.ExceptionReporter"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 LOGGING = {

@@ -81,6 +81,14 @@ def worker(lease: str = "30", poll: str = "0.1") -> object:
     return {}
 
 
+def web(port: str) -> object:
+    """The web server with its worker inside, as `parvis run` starts it."""
+    from parvis.config import serving
+
+    serving.serve("127.0.0.1", int(port), processes=1, threads=2, with_worker=True)
+    return {}
+
+
 def nursery(lease: str) -> object:
     """Fork a worker for each line read and print its process; all is loaded once."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

@@ -13,7 +13,8 @@ from django.db import transaction
 from parvis.kernel import clock, events, jobs
 from parvis.kernel.events import registry
 from parvis.kernel.events.models import Delivery, Event, Inbox
-from parvis.kernel.jobs.leases import State, abandon, retry
+from parvis.kernel.jobs.leases import State
+from parvis.kernel.jobs.operating import abandon, retry
 from parvis.kernel.urns import Urn, urn
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
+from babel.messages.pofile import read_po
+from django.utils import translation
 
 from parvis.kernel import files
 from parvis.kernel.access import NOBODY
@@ -107,3 +112,35 @@ def test_the_limit_is_kept_while_streaming(receive, owner, own_folder):
         files.receive(NOBODY, Endless(), owner=owner.urn, organisation=None, purpose="test")
     assert refused.value.code == "too_big"
     assert [path for path in own_folder.rglob("*") if path.is_file()] == []
+
+
+def test_words_name_what_was_seen_in_french_too(receive):
+    rar = b"Rar!\x1a\x07\x00" + b"\0" * 40
+    with translation.override("en"), pytest.raises(files.Refused, match="of type rar"):
+        receive(rar, "a.rar")
+    words = catalogue("kernel/files")
+    said = "This file is empty. Choose another one."
+    assert words.get(said).string == "Ce fichier est vide. Choisissez-en un autre."
+
+
+@pytest.mark.parametrize("package", ["kernel/files", "kernel/pdf"])
+def test_every_string_is_translated(package):
+    found = set()
+    for path in (SOURCE / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = isinstance(node, ast.Call) and getattr(node.func, "id", "")
+            if called in {"_", "gettext"} and isinstance(node.args[0], ast.Constant):
+                found.add(node.args[0].value)
+    words = catalogue(package)
+    assert {one.id for one in words if one.id} == found
+    for one in words:
+        if one.id:
+            assert one.string and list(one.check()) == [], one.id
+
+
+SOURCE = Path(__file__).resolve().parents[3] / "src/parvis"
+
+
+def catalogue(package):
+    with (SOURCE / package / "locale/fr/LC_MESSAGES/django.po").open("rb") as file:
+        return read_po(file)

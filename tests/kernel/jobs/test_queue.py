@@ -16,15 +16,14 @@ from parvis.kernel.jobs.leases import (
     LONGEST_DELAY,
     LostLease,
     State,
-    abandon,
     claim,
     delay_after,
     finish,
     perform,
     renew,
-    retry,
 )
 from parvis.kernel.jobs.models import Job
+from parvis.kernel.jobs.operating import abandon, retry
 from parvis.kernel.jobs.queue import INSIDE, OUTSIDE
 
 pytestmark = pytest.mark.django_db

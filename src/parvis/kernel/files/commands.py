@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Sum
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from parvis.kernel import clock, events, jobs, journal
 from parvis.kernel.access import Actor
 from parvis.kernel.db.transactions import after_commit, command
+from parvis.kernel.files import stores
 from parvis.kernel.files.antivirus import Verdict
 from parvis.kernel.files.errors import Refused, UnknownFile
 from parvis.kernel.files.events import FileCleared, FileRefused
 from parvis.kernel.files.models import Content, File, Waiting
 from parvis.kernel.files.reference import FileRef, ref
-from parvis.kernel.files.storage import store
 from parvis.kernel.settings import setting
 from parvis.kernel.urns import Urn, urn
 
@@ -107,7 +108,9 @@ def discard(actor: Actor, file_id: UUID) -> None:
         raise UnknownFile(str(file_id))
     if file.hold_until is not None and file.hold_until >= clock.today():
         raise Refused(
-            "kept", _("The law asks to keep this file until %(day)s.") % {"day": file.hold_until}
+            "kept",
+            _("The law asks to keep this file until %(day)s.")
+            % {"day": date_format(file.hold_until)},
         )
     journal.record(
         actor,
@@ -220,7 +223,7 @@ def _content(kept: Bytes, verdict: Verdict | None, alive: str) -> Content:
         return content
     if content.place and content.place == alive and kept.place:
         spare = kept.place
-        after_commit(lambda: store().forget(spare))
+        after_commit(lambda: stores.current().forget(spare))
     elif kept.place:
         content.place = kept.place
         content.save(update_fields=["place"])

@@ -61,7 +61,7 @@ _ALL = (
         "OpenDocument (odp)",
     ),
     Kind("zip", "application/zip", ("zip",), "zip", "ZIP"),
-    Kind("txt", "text/plain", ("txt", "text", "log"), "text", "text"),
+    Kind("txt", "text/plain", ("txt", "text", "log"), "text", "TXT"),
     Kind("csv", "text/csv", ("csv", "tsv"), "text", "CSV"),
     Kind("json", "application/json", ("json", "geojson"), "text", "JSON"),
     Kind("xml", "application/xml", ("xml", "gml", "gpx", "kml"), "text", "XML"),

@@ -51,9 +51,9 @@ def disposition(name: str, *, inline: bool = False) -> str:
 
 
 def _shorten(text: str) -> str:
-    last = extension(text)
-    tail = f".{last}" if last else ""
-    stem = text[: len(text) - len(tail)] if tail else text
+    length = len(extension(text))
+    at = len(text) - length - 1 if length else len(text)
+    stem, tail = text[:at], text[at:]
     while len(stem) + len(tail) > LONGEST or len((stem + tail).encode()) > 200:
         stem = stem[:-1]
     return stem.rstrip(" .") + tail

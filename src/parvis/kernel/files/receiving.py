@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from parvis.kernel.access import Actor
 from parvis.kernel.db.transactions import inside
-from parvis.kernel.files import antivirus, commands, inspection, names, storage
+from parvis.kernel.files import antivirus, commands, inspection, names, storage, stores
 from parvis.kernel.files.commands import About, Bytes
 from parvis.kernel.files.errors import Corrupted, NotReady, Refused, UnknownFile
 from parvis.kernel.files.kinds import DOCUMENTS
@@ -92,7 +92,7 @@ def store_bytes(
     """
     sha256 = hashlib.sha256(data).hexdigest()
     about = About(names.safe(name), media_type, owner, organisation, purpose)
-    store = storage.store()
+    store = stores.current()
     if store.remote and inside():
         return commands.record_made(Bytes(sha256, len(data), "", data), about, "")
     place, alive = storage.new_place(sha256), _alive(store, sha256)
@@ -152,7 +152,7 @@ def open_content(content: Content) -> BinaryIO:
         raise NotReady(f"content {content.sha256[:12]} is {content.state}")
     if not content.place:
         return BytesIO(bytes(content.waiting.data))
-    return storage.store().open(content.place)
+    return stores.current().open(content.place)
 
 
 def too_big(limit: int) -> Refused:
@@ -174,7 +174,7 @@ def _row(file_id: UUID) -> File:
 def _keep(
     actor: Actor, path: Path, kept: Bytes, about: About, verdict: antivirus.Verdict | None
 ) -> FileRef:
-    store = storage.store()
+    store = stores.current()
     alive = _alive(store, kept.sha256)
     store.keep(path, kept.place)
     try:

@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError
 
 from parvis.kernel import clock
 from parvis.kernel.files.errors import UnknownFile
-from parvis.kernel.files.places import PLACE
+from parvis.kernel.files.storage import PLACE
 from parvis.kernel.settings import SettingError
 
 _MISSING = {"404", "NoSuchKey", "NotFound"}
@@ -35,18 +35,13 @@ class S3Store:
         self.client, self.bucket, self.prefix = client, bucket, prefix
 
     @classmethod
-    @cache
     def at(cls, address: str) -> S3Store:
-        """The store of an address `s3://bucket/prefix`."""
+        """The store of an address `s3://bucket/prefix`; SettingError when it is not one."""
         parts = urlsplit(address)
         if parts.scheme != "s3" or not parts.netloc:
             raise SettingError(f"PARVIS_FILES_S3: {address} is not s3://bucket/prefix.")
         prefix = parts.path.strip("/")
-        config = Config(
-            connect_timeout=5, read_timeout=30, retries={"max_attempts": 4, "mode": "standard"}
-        )
-        client = boto3.client("s3", config=config)
-        return cls(client, parts.netloc, f"{prefix}/" if prefix else "")
+        return cls(_client(), parts.netloc, f"{prefix}/" if prefix else "")
 
     def keep(self, path: Path, place: str) -> None:
         """Send the file; S3 answers only when it is durable. Large files go in parts."""
@@ -96,6 +91,13 @@ class S3Store:
         return int(head["ContentLength"])
 
 
+@cache
+def _client() -> Any:
+    """One client for all threads (boto3's clients are safe to share)."""
+    retries = {"max_attempts": 4, "mode": "standard"}
+    return boto3.client("s3", config=Config(connect_timeout=5, read_timeout=30, retries=retries))
+
+
 class _Ranges(io.RawIOBase):
     """A seekable file whose reads are ranged GETs."""
 
@@ -118,16 +120,23 @@ class _Ranges(io.RawIOBase):
     def tell(self) -> int:
         return self._at
 
+    def readall(self) -> bytes:
+        """The rest in one call (io's own would ask for 8 KB at a time)."""
+        return self._get(self._size - self._at)
+
     def readinto(self, buffer: Any) -> int:
-        wanted = min(len(buffer), self._size - self._at)
+        data = self._get(min(len(buffer), self._size - self._at))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _get(self, wanted: int) -> bytes:
         if wanted <= 0:
-            return 0
+            return b""
         answer = self._client.get_object(
             Bucket=self._bucket,
             Key=self._key_name,
             Range=f"bytes={self._at}-{self._at + wanted - 1}",
         )
-        data = answer["Body"].read()
-        buffer[: len(data)] = data
+        data: bytes = answer["Body"].read()
         self._at += len(data)
-        return len(data)
+        return data

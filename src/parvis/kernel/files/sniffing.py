@@ -52,9 +52,9 @@ def family(head: bytes, path: Path) -> str:
 
 
 def guess(head: bytes) -> str:
-    """A word for content of no kind of ours ("application/x-rar"), or an empty one."""
+    """A word for content of no kind of ours ("rar", "7z"), or an empty one."""
     try:
-        return str(puremagic.from_string(head, mime=True))[:80]
+        return str(puremagic.from_string(head)).strip(".")[:20]
     except (puremagic.PureError, ValueError):
         return ""
 

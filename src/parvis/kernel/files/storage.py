@@ -12,6 +12,7 @@ behind is collected by a job after a day.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -22,15 +23,8 @@ from django.conf import settings
 
 from parvis.kernel import clock
 from parvis.kernel.files.errors import UnknownFile
-from parvis.kernel.files.places import PLACE
-from parvis.kernel.settings import setting
 
-S3 = setting(
-    "PARVIS_FILES_S3",
-    str,
-    "",
-    "Empty: files in the var folder. Else s3://bucket/prefix (needs the s3 extra).",
-)
+PLACE = re.compile(r"^[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}-[0-9a-f]{8}$")
 
 
 def new_place(sha256: str) -> str:
@@ -109,16 +103,6 @@ class LocalStore:
 def root() -> Path:
     """Folder of the local store and of uploads on their way."""
     return Path(settings.PARVIS_VAR) / "files"
-
-
-def store() -> Store:
-    """The store in force."""
-    where = S3.read()
-    if not where:
-        return LocalStore(root())
-    from parvis.kernel.files.s3 import S3Store  # boto3 is an extra
-
-    return S3Store.at(where)
 
 
 def incoming() -> tuple[BinaryIO, Path]:

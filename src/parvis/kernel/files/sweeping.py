@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from parvis.kernel import clock
 from parvis.kernel.access import system
-from parvis.kernel.files import antivirus, commands, storage
+from parvis.kernel.files import antivirus, commands, storage, stores
 from parvis.kernel.files.errors import UnknownFile
 from parvis.kernel.files.models import Content, File, Waiting
 
@@ -36,7 +36,7 @@ def scan(sha256: str) -> None:
         logger.error("content %s is not in the storage", sha256)
     place = commands.settle(sha256, verdict)
     if place:
-        storage.store().forget(place)
+        stores.current().forget(place)
 
 
 def move(sha256: str) -> None:
@@ -49,18 +49,18 @@ def move(sha256: str) -> None:
     try:
         with file:
             file.write(bytes(waiting.data))
-        storage.store().keep(path, place)
+        stores.current().keep(path, place)
     finally:
         path.unlink(missing_ok=True)
     if not commands.moved(sha256, place):
-        storage.store().forget(place)
+        stores.current().forget(place)
 
 
 def forget(sha256: str) -> None:
     """Remove content that no file has any more: first its row, then its bytes."""
     place = commands.forget_content(sha256)
     if place:
-        storage.store().forget(place)
+        stores.current().forget(place)
 
 
 def collect() -> int:
@@ -68,7 +68,7 @@ def collect() -> int:
 
     They are what a crash between storage and commit left: never acknowledged to anybody.
     """
-    store, removed, batch = storage.store(), 0, []
+    store, removed, batch = stores.current(), 0, []
     for place in store.older_than(GRACE_SECONDS):
         batch.append(place)
         if len(batch) == AT_ONCE:
@@ -105,7 +105,7 @@ def discard_due() -> int:
 @contextmanager
 def _local(content: Content) -> Iterator[Path]:
     """The bytes of content as a local file, whatever its state."""
-    store = storage.store()
+    store = stores.current()
     if isinstance(store, storage.LocalStore) and content.place:
         path = store.root / content.place
         if not path.is_file():

@@ -16,7 +16,7 @@ personal data.
 from typing import TYPE_CHECKING
 
 from parvis.kernel.doors import door
-from parvis.kernel.jobs.registry import GiveUp, UnknownJob, every, job
+from parvis.kernel.jobs.registry import GiveUp, TryAgain, UnknownJob, every, job
 
 if TYPE_CHECKING:
     from parvis.kernel.jobs.figures import counts
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GiveUp",
+    "TryAgain",
     "UnknownJob",
     "Worker",
     "counts",

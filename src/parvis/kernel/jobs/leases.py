@@ -24,7 +24,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 
 from parvis.kernel import clock
-from parvis.kernel.jobs.registry import GiveUp, UnknownJob
+from parvis.kernel.jobs.registry import GiveUp, TryAgain, UnknownJob
 
 logger = logging.getLogger("parvis.jobs")
 LEASE = dt.timedelta(seconds=30)
@@ -172,7 +172,7 @@ def delay_after(attempts: int) -> float:
 
 def describe(error: BaseException) -> str:
     """Words for an operator: the job's own when it gave up, else kind and place, no message."""
-    if isinstance(error, GiveUp | UnknownJob):
+    if isinstance(error, GiveUp | TryAgain | UnknownJob):
         return str(error)[:500]
     reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
     frames = traceback.extract_tb(error.__traceback__)
@@ -181,20 +181,3 @@ def describe(error: BaseException) -> str:
     for frame in (ours or frames)[-1:]:
         place = f" ({frame.filename.rpartition('/parvis/')[2]}:{frame.lineno})"
     return f"{type(error).__name__}{reason}{place}"[:500]
-
-
-def abandon(row: Leased) -> bool:
-    """An operator's decision: leave a waiting or dead row undone for ever."""
-    left = type(row)._default_manager.filter(pk=row.pk, state__in=(State.WAITING, State.DEAD))  # noqa: SLF001
-    return bool(left.update(state=State.ABANDONED, due_at=None, finished_at=clock.now()))
-
-
-def retry(row: Leased) -> bool:
-    """An operator's decision: try a dead or waiting row now, with all its attempts anew."""
-    rows = type(row)._default_manager.filter(pk=row.pk, state__in=(State.WAITING, State.DEAD))  # noqa: SLF001
-    values = {"state": State.WAITING, "attempts": 0, "due_at": clock.now(), "finished_at": None}
-    try:
-        with transaction.atomic():
-            return bool(rows.update(**values))
-    except IntegrityError:  # the same key waits already
-        return False

@@ -17,6 +17,13 @@ class GiveUp(Exception):
     """
 
 
+class TryAgain(Exception):
+    """Raised by a job that failed for a reason worth saying; tried again like any failure.
+
+    Its words are shown to the operator: nothing personal in them.
+    """
+
+
 class UnknownJob(LookupError):
     """No installed application declares a job of that name."""
 

@@ -15,7 +15,8 @@ from parvis.kernel.mail.letter import Refused
 if TYPE_CHECKING:
     from parvis.kernel.mail.figures import counts
     from parvis.kernel.mail.outgoing import queue
+    from parvis.kernel.mail.sending import problems
 
-__all__ = ["Refused", "counts", "queue"]
+__all__ = ["Refused", "counts", "problems", "queue"]
 
-__getattr__ = door(__name__, {"queue": "outgoing", "counts": "figures"})
+__getattr__ = door(__name__, {"queue": "outgoing", "counts": "figures", "problems": "sending"})

@@ -7,6 +7,7 @@ import os
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -18,7 +19,7 @@ from django.conf import settings
 
 from parvis.kernel import clock
 from parvis.kernel.db.transactions import inside
-from parvis.kernel.jobs import GiveUp
+from parvis.kernel.jobs import GiveUp, TryAgain
 from parvis.kernel.mail.models import Letter
 from parvis.kernel.settings import SettingError, setting
 
@@ -68,21 +69,36 @@ def server(url: str) -> Server | None:
     )
 
 
+def problems() -> list[str]:
+    """In words, what keeps letters from leaving this machine; empty when they leave."""
+    try:
+        sender()
+        return [] if server(URL.read()) else ["PARVIS_MAIL_URL is empty: mail stays in var."]
+    except SettingError as error:
+        return [str(error)]
+
+
+def sender() -> Address:
+    """Who letters come from; SettingError in words."""
+    name, address = parseaddr(FROM.read())
+    try:
+        return Address(name, addr_spec=address)
+    except (ValueError, IndexError, HeaderParseError):
+        raise SettingError("PARVIS_MAIL_FROM: write Name <address@domain>.") from None
+
+
 def _loopback(host: str) -> bool:
     return host in {"localhost", "127.0.0.1", "::1"}
 
 
 def compose(row: Letter) -> EmailMessage:
     """The message of a letter. The same letter gives the same Message-ID, always."""
-    name, address = parseaddr(FROM.read())
-    if "@" not in address:
-        raise SettingError("PARVIS_MAIL_FROM: write Name <address@domain>.")
     message = EmailMessage(policy=SMTP)
     message["Subject"] = row.subject
-    message["From"] = Address(name, addr_spec=address)
+    message["From"] = writer = sender()
     message["To"] = Address(addr_spec=row.to)
     message["Date"] = format_datetime(row.queued_at)
-    message["Message-ID"] = f"<{row.id}@{address.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{row.id}@{writer.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(row.text)
     if row.html:
@@ -92,7 +108,7 @@ def compose(row: Letter) -> EmailMessage:
 
 
 def send(row: Letter) -> None:
-    """Hand the letter over. Raises OSError or smtplib's errors to be tried again, or GiveUp."""
+    """Hand the letter over. TryAgain, OSError (tried again) or GiveUp."""
     if inside() and settings.PARVIS_ENV != "test":
         raise RuntimeError("a letter is never handed over inside a transaction")
     message, target = compose(row), server(URL.read())
@@ -103,13 +119,14 @@ def send(row: Letter) -> None:
         _transmit(message, target)
     except smtplib.SMTPRecipientsRefused as refused:
         codes = {code for code, _ in refused.recipients.values()}
-        if all(500 <= code < 600 for code in codes):
-            raise GiveUp(f"The mail server refuses this recipient ({min(codes)}).") from None
-        raise
+        problem = GiveUp if all(500 <= code < 600 for code in codes) else TryAgain
+        raise problem(f"The mail server refuses this recipient ({min(codes)}).") from None
     except smtplib.SMTPDataError as refused:
-        if 500 <= refused.smtp_code < 600:
-            raise GiveUp(f"The mail server refuses this letter ({refused.smtp_code}).") from None
-        raise
+        problem = GiveUp if 500 <= refused.smtp_code < 600 else TryAgain
+        raise problem(f"The mail server refuses this letter ({refused.smtp_code}).") from None
+    except smtplib.SMTPResponseException as refused:
+        kind = type(refused).__name__
+        raise TryAgain(f"The mail server refuses us ({refused.smtp_code}, {kind}).") from None
 
 
 def folder() -> Path:

@@ -22,7 +22,7 @@ MOST_KEYS = 2_000
 
 
 class Patched:
-    """`answers` after the patch; `changed` keys; `problems` of what could not be taken."""
+    """`answers` after the patch; `changed` top-level keys; `problems` of what was not taken."""
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
         self.answers: Answers = dict(answers)
@@ -59,6 +59,8 @@ def read_patch(
             _read_rows(result, field, raw)
         else:
             _read_one(result, field, raw, result.answers, "")
+            if result.answers.get(key) != answers.get(key):
+                result.changed.add(key)
     return result
 
 
@@ -83,9 +85,6 @@ def _read_one(result: Patched, field: Field, raw: Any, into: Answers, row: str) 
     except InvalidAnswer as wrong:
         result.problems.append(Problem(wrong.code, field.stable_id, row, wrong.params))
         return
-    if into.get(field.key) == value and type(into.get(field.key)) is type(value):
-        return
-    result.changed.add(f"{row}.{field.key}" if row else field.key)
     if value is None:
         into.pop(field.key, None)
     else:
@@ -108,12 +107,13 @@ def _read_rows(result: Patched, block: Field, raw: Any) -> None:
     rows = {name: dict(row) for name, row in before.items()}
     for name, row in raw.items():
         if row is None:
-            if rows.pop(name, None) is not None:
-                result.changed.add(block.key)
+            rows.pop(name, None)
         elif not isinstance(name, str) or not is_row_id(name) or not isinstance(row, Mapping):
             result.problems.append(Problem("bad_row", block.stable_id))
         else:
             _read_row(result, block, name, row, rows)
+    if rows != before:
+        result.changed.add(block.key)
     if rows:
         result.answers[block.key] = dict(sorted(rows.items()))
     else:
@@ -124,8 +124,6 @@ def _read_row(
     result: Patched, block: Field, name: str, row: Mapping[str, Any], rows: dict[str, Answers]
 ) -> None:
     inner = {field.key: field for field in block.fields if type_of(field).holds_value}
-    if name not in rows:
-        result.changed.add(block.key)
     into = rows.setdefault(name, {})
     for key, raw in row.items():
         if key not in inner:

@@ -122,7 +122,8 @@ class CaseEvent(models.Model):
     `payload` alone may be emptied of what is personal, `erased_at` then says when.
 
     `journal` is the entry of the kernel's journal written in the same transaction: its digest is
-    over this payload, so the journal's chain proves these rows: one chain, not two.
+    over this payload (an HMAC under the owner's key), so the journal's chain proves these rows:
+    one chain, not two (DESIGN 3.3).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -140,8 +141,7 @@ class CaseEvent(models.Model):
     actor_label = models.CharField(max_length=300, blank=True)
     mandate = models.CharField(max_length=200, blank=True)
     payload = models.JSONField(default=dict)
-    digest = models.CharField(max_length=64)  # SHA-256 of the canonical payload when written
-    journal = models.UUIDField(null=True, blank=True)
+    journal = models.UUIDField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
     marks: ClassVar = Marks(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from parvis.bricks.procedures.domain.answers import Patched
+from parvis.bricks.procedures.domain.document import Field
+from parvis.bricks.procedures.domain.evaluation import Evaluation
 from parvis.bricks.procedures.domain.folding import patched
 from parvis.bricks.procedures.domain.form import Form
 from parvis.bricks.procedures.domain.problems import Problem
 from parvis.bricks.procedures.domain.provenance import Source, stamp
+from parvis.kernel import files
 from parvis.kernel.access import Actor
 
 
@@ -49,3 +53,30 @@ def origins(
         if field is not None and field.computed is not None:
             found[key] = stamp(answers[key], Source.COMPUTED).to_json()
     return found
+
+
+def references(form: Form, answers: Mapping[str, Any]) -> Iterator[tuple[Field, str, str]]:
+    """Every file named in the answers: its field, its row ("" outside blocks), its identifier."""
+    for key, value in answers.items():
+        field = form.field(int(key))
+        if field is None:
+            continue
+        if field.type == "file":
+            yield from ((field, "", one["file"]) for one in value)
+        for name, row in value.items() if field.fields else ():
+            for inner in field.fields:
+                if inner.type == "file":
+                    yield from ((inner, name, one["file"]) for one in row.get(inner.key) or ())
+
+
+def file_problems(form: Form, evaluation: Evaluation) -> list[Problem]:
+    """Files that were refused since they were sent (a virus) or that are gone."""
+    found = list(references(form, evaluation.shown(form)))
+    if not found:
+        return []
+    known = files.many(UUID(id_) for _, _, id_ in found)
+    return [
+        Problem("file_refused", field.stable_id, row)
+        for field, row, id_ in found
+        if UUID(id_) not in known or known[UUID(id_)].state == "refused"
+    ]

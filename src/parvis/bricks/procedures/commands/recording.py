@@ -34,11 +34,13 @@ def case_urn(case: Case | UUID) -> Urn:
 
 
 def take_case(actor: Actor, case_id: UUID, verb: str, version: int | None = None) -> Case:
-    """The case, when the actor may see it and do this to it, in the version that was shown.
+    """The case, locked, when the actor may do this to it, in the version that was shown.
 
-    NoSuchCase, Forbidden, or Conflict("changed_elsewhere").
+    The lock (a no-op on SQLite, where a command already has the one writer's place) makes a second
+    writer wait and then see what the first did. NoSuchCase, Forbidden, or
+    Conflict("changed_elsewhere").
     """
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, lock=True)
     if case is None:
         raise NoSuchCase
     require(actor, verb, case)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from parvis.bricks.procedures.domain.document import Regime, RegimeKind
 from parvis.bricks.procedures.domain.folding import Waiting
-from parvis.kernel.calendar import add_days, add_months
+from parvis.kernel.calendar.months import add_days, add_months
 
 INCOMPLETE = "incomplete"
 

@@ -15,8 +15,6 @@ from parvis.bricks.procedures.domain.fields.numbers import (
     DecimalField,
     IntegerField,
     YesNoField,
-    day_in_words,
-    grouped,
 )
 from parvis.bricks.procedures.domain.fields.places import AddressField, CommuneField
 from parvis.bricks.procedures.domain.fields.structure import (
@@ -70,7 +68,5 @@ __all__ = [
     "ColumnKind",
     "FieldType",
     "Typed",
-    "day_in_words",
-    "grouped",
     "type_of",
 ]

@@ -123,6 +123,11 @@ def _misfit(value: Any, rule: Rule) -> str:
     return ""
 
 
+def known(language: str) -> str:
+    """Which of the two languages in which values are written: "en" for any English, else "fr"."""
+    return "en" if language[:2] == "en" else "fr"
+
+
 def clean_text(raw: Any, limit: int, *, lines: bool) -> str | None:
     """Text as stored: NFC, trimmed, one kind of line end, no control characters.
 

@@ -14,15 +14,14 @@ from parvis.bricks.procedures.domain.fields.base import (
     Rule,
     Typed,
     clean_text,
+    known,
 )
 from parvis.bricks.procedures.domain.problems import InvalidAnswer
+from parvis.kernel.calendar.words import in_full
+from parvis.kernel.values.numerals import in_figures
 
 _SPACES = str.maketrans("", "", " \u00a0\u202f'")
 _FRENCH_DAY = re.compile(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$")
-MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "en": "January February March April May June July August September October November December",
-}
 _MAX = Decimal(10) ** 15
 
 
@@ -47,14 +46,6 @@ def _number(raw: Any) -> Decimal | None:
     if abs(number) >= _MAX:
         raise InvalidAnswer("number_too_big")
     return number
-
-
-def grouped(number: Decimal | int, language: str, places: int | None = None) -> str:
-    """A number with its thousands apart: 12 345,60 in French, 12,345.60 in English."""
-    text = f"{number:,}" if places is None else f"{number:,.{places}f}"
-    if language[:2] == "en":
-        return text
-    return text.replace(",", "\u202f").replace(".", ",")
 
 
 class IntegerField(FieldType):
@@ -89,7 +80,7 @@ class IntegerField(FieldType):
         if value is None:
             return ""
         unit = field.rules.get("unit")
-        return grouped(value, language) + (f"\u00a0{unit}" if unit else "")
+        return in_figures(value, known(language)) + (f"\u00a0{unit}" if unit else "")
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         """An integer between its bounds."""
@@ -132,7 +123,7 @@ class DecimalField(IntegerField):
         if value is None:
             return ""
         unit = field.rules.get("unit")
-        shown = grouped(Decimal(value), language, field.rules.get("places"))
+        shown = in_figures(Decimal(value), known(language), field.rules.get("places"))
         return shown + (f"\u00a0{unit}" if unit else "")
 
     def json_schema(self, field: Field) -> dict[str, Any]:
@@ -197,19 +188,11 @@ class DateField(FieldType):
 
     def display(self, value: Any, field: Field, language: str) -> str:
         """3 mai 2026; 3 May 2026."""
-        return "" if value is None else day_in_words(dt.date.fromisoformat(value), language)
+        return "" if value is None else in_full(dt.date.fromisoformat(value), known(language))
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         """A string, format date."""
         return {"type": "string", "format": "date"}
-
-
-def day_in_words(day: dt.date, language: str) -> str:
-    """A day in full, as LOOK asks: 1er janvier 2027, 3 mai 2026; 1 January 2027."""
-    english = language[:2] == "en"
-    month = MONTHS["en" if english else "fr"].split()[day.month - 1]
-    first = "1er" if day.day == 1 and not english else str(day.day)
-    return f"{first} {month} {day.year}"
 
 
 class YesNoField(FieldType):
@@ -241,7 +224,7 @@ class YesNoField(FieldType):
         """Oui, Non; Yes, No."""
         if value is None:
             return ""
-        english = language[:2] == "en"
+        english = known(language) == "en"
         return ("Yes" if value else "No") if english else ("Oui" if value else "Non")
 
     def json_schema(self, field: Field) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from parvis.bricks.procedures.domain.fields.base import (
     clean_text,
 )
 from parvis.bricks.procedures.domain.problems import InvalidAnswer
-from parvis.kernel.values import Siret
 
 _EMAIL = re.compile(
     r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
@@ -150,6 +149,14 @@ class PhoneField(FieldType):
         return {"type": "string", "pattern": _PHONE.pattern}
 
 
+def _checks(siret: str) -> bool:
+    """Luhn over fourteen digits; La Poste's establishments: the digits sum to a multiple of 5."""
+    doubled = (int(d) * (2 if n % 2 == 0 else 1) for n, d in enumerate(siret))
+    if sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0:
+        return True
+    return siret.startswith("356000000") and sum(map(int, siret)) % 5 == 0
+
+
 class SiretField(FieldType):
     """A SIRET, its check digit verified; the register is asked when one is installed."""
 
@@ -162,10 +169,10 @@ class SiretField(FieldType):
         text = clean_text(raw, 40, lines=False)
         if text is None:
             return None
-        try:
-            return str(Siret(text.translate(_PHONE_NOISE)))
-        except ValueError:
-            raise InvalidAnswer("siret") from None
+        number = text.translate(_PHONE_NOISE)
+        if not re.fullmatch("[0-9]{14}", number) or not _checks(number):
+            raise InvalidAnswer("siret")
+        return number
 
     def display(self, value: Any, field: Field, language: str) -> str:
         """842 117 903 00017."""

@@ -25,9 +25,8 @@ from parvis.bricks.procedures.domain.folding import difference
 from parvis.bricks.procedures.domain.form import Form
 from parvis.bricks.procedures.domain.problems import InvalidAnswer, Refusal
 from parvis.bricks.procedures.domain.showing import label_of
-from parvis.bricks.procedures.domain.states import Act, after
+from parvis.bricks.procedures.domain.states import Act, State, after
 from parvis.bricks.procedures.models import Case, Correction
-from parvis.bricks.procedures.models.cases import State
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.kernel import clock
 from parvis.kernel import events as outbox

@@ -15,7 +15,8 @@ from django.utils.translation import gettext, override
 from parvis.bricks.procedures.domain.fields.base import known
 from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.models import Case
-from parvis.kernel import mail, urns
+from parvis.bricks.procedures.queries.names import case_url
+from parvis.kernel import mail
 from parvis.kernel.calendar.words import in_full
 from parvis.kernel.urns import urn
 
@@ -50,7 +51,7 @@ def _day(case: Case, iso: str) -> str:
 
 
 def _ending(case: Case) -> list[str]:
-    url = urns.resolve(urn("procedures", "case", case.id)).url
+    url = case_url(case.id)
     where = [gettext("Read it and answer here: %(url)s") % {"url": _absolute(url)}] if url else []
     return [*where, case.organisation.name]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
 from uuid import UUID
 
 from parvis.bricks.procedures.commands import letters
@@ -13,27 +11,11 @@ from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.models import Case
 from parvis.bricks.procedures.queries.forms import form_of
+from parvis.bricks.procedures.queries.waiting import NOTICE_DAYS
 from parvis.kernel import clock, files
 from parvis.kernel.access import Actor, require
 from parvis.kernel.calendar.months import add_days
 from parvis.kernel.db.transactions import command
-
-NOTICE_DAYS = 14
-
-
-def drafts_to_warn(today: dt.date) -> Iterator[UUID]:
-    """Drafts that will be emptied within the notice and whose owner was not told."""
-    rows = Case.objects.filter(
-        state=State.DRAFT.value, warned_at=None, expires_on__lte=add_days(today, NOTICE_DAYS)
-    )
-    yield from rows.values_list("id", flat=True)[:1_000]
-
-
-def drafts_to_empty(today: dt.date) -> Iterator[UUID]:
-    """Drafts whose last day is past."""
-    rows = Case.objects.filter(state=State.DRAFT.value, expires_on__lt=today)
-    yield from rows.values_list("id", flat=True)[:1_000]
-
 
 def _take(case_id: UUID) -> Case | None:
     rows = Case.objects.select_related("procedure", "organisation", "owner")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,3 +38,9 @@ def label_of(form: Form, answers: Mapping[str, Any]) -> str:
     """What names a case in lists: the answers that the document chose, as words."""
     words = (in_words(form, stable_id, answers) for stable_id in form.document.summary)
     return " ".join(word for word in words if word)[:LABEL]
+
+
+def fold_text(text: str, most: int = 120) -> str:
+    """As searched and indexed: lower case, no accents, cut to what the index holds."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in plain if not unicodedata.combining(one))[:most]

@@ -15,6 +15,7 @@ from parvis.kernel.parties.models import Membership, Organisation, Person
 from parvis.kernel.values.ids import uuid7
 
 STATES = [(state.value, state.value) for state in State]
+SEARCH = "~"  # the column that holds the words by which a case is searched
 KEPT = "for the months that its revision says, after the decision; drafts: its draft_days"
 
 
@@ -66,6 +67,7 @@ class Case(models.Model):
             models.Index(fields=["procedure", "state", "filed_at", "id"], name="case_filed"),
             models.Index(fields=["procedure", "filed_at", "id"], name="case_all"),
             models.Index(fields=["organisation", "state", "filed_at", "id"], name="case_desk"),
+            models.Index(fields=["organisation", "state", "due_on", "id"], name="case_desk_due"),
             models.Index(fields=["organisation", "filed_at", "id"], name="case_desk_all"),
             models.Index(fields=["procedure", "updated_at", "id"], name="case_updated"),
             models.Index(fields=["owner", "updated_at"], name="case_owner"),
@@ -182,7 +184,11 @@ class CaseColumn(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["procedure", "column", "text", "case"], name="column_text"),
+            models.Index(
+                fields=["procedure", "column", "text", "case"],
+                name="column_text",
+                opclasses=["uuid_ops", "varchar_pattern_ops", "varchar_pattern_ops", "uuid_ops"],
+            ),
             models.Index(fields=["procedure", "column", "number", "case"], name="column_number"),
             models.Index(fields=["procedure", "column", "day", "case"], name="column_day"),
         ]

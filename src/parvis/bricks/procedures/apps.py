@@ -19,9 +19,10 @@ class ProceduresConfig(BrickConfig):
     def ready(self) -> None:
         """Register policies, names for our URNs, and who may open the files of a case."""
         from parvis.bricks.procedures import policies, public
-        from parvis.kernel import files, urns
+        from parvis.kernel import access, files, urns
 
-        assert policies.CASE
+        access.register(policies.CASE)
+        access.register(policies.PROCEDURE)
         urns.register_resolver("procedures", "case", public.resolve_case)
         urns.register_resolver("procedures", "procedure", public.resolve_procedure)
         files.register_access(

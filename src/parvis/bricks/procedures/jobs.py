@@ -26,9 +26,7 @@ def draw_document(args: dict[str, Any]) -> None:
     letter = document_letter(UUID(args["document"]))
     if letter is None:
         return
-    made = pdf.render(
-        letter.template, letter.data, language=letter.language, title=letter.title
-    )
+    made = pdf.render(letter.template, letter.data, language=letter.language, title=letter.title)
     actor = system("procedures.draw_document", "procedures.document")
     issue_document(actor, letter.document, made, letter.file_name)
 

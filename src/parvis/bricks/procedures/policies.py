@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS
 from parvis.bricks.procedures.models import Case, Procedure
-from parvis.kernel.access import Actor, Grant, Policy, Role, register
+from parvis.kernel.access import Actor, Grant, Policy, Role
 
 AGENT_STATES = frozenset(state.value for state in SEEN_BY_AGENTS)
 READERS = frozenset({Role.INSTRUCTOR, Role.DECIDER, Role.MANAGER})
@@ -75,6 +75,3 @@ PROCEDURE = Policy(
     },
     doc="Published procedures are public; their organisation's designers build them.",
 )
-
-register(CASE)
-register(PROCEDURE)

@@ -36,7 +36,7 @@ def attach_file(
 ) -> Saved:
     """Add a received file to the answer of a file field (of a block's row when `row` is given).
 
-    Refusal "too_many_files", "not_your_file" (the file was received for something else), "bad_patch".
+    Refusal "too_many_files", "bad_patch", "not_your_file" (received for something else).
     """
     case = take_draft(actor, case_id, version)
     form = form_of(case.revision_id)

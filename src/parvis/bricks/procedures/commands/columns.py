@@ -61,8 +61,10 @@ def write_columns(case: Case, form: Form, *, again: bool = False) -> None:
 def rebuild_columns(procedure: UUID) -> int:
     """Write the index of a procedure again from the answers; how many rows it has."""
     CaseColumn.objects.filter(procedure=procedure).delete()
-    cases = Case.objects.select_related("owner").filter(procedure=procedure).exclude(
-        state__in=[State.DRAFT.value, State.EXPIRED.value]
+    cases = (
+        Case.objects.select_related("owner")
+        .filter(procedure=procedure)
+        .exclude(state__in=[State.DRAFT.value, State.EXPIRED.value])
     )
     made = 0
     batch: list[CaseColumn] = []

@@ -30,7 +30,7 @@ from parvis.bricks.procedures.models import Case, Correction
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.kernel import clock
 from parvis.kernel import events as outbox
-from parvis.kernel.access import Actor
+from parvis.kernel.access import Actor, Forbidden
 from parvis.kernel.calendar.months import add_days
 from parvis.kernel.db.transactions import command
 
@@ -71,7 +71,8 @@ def request_correction(
         raise Refusal("bad_reason")
     if not add_days(today, LEAST_DAYS) <= deadline <= add_days(today, MOST_DAYS):
         raise Refusal("deadline_range", least=LEAST_DAYS, most=MOST_DAYS)
-    assert actor.membership is not None
+    if actor.membership is None:
+        raise Forbidden("procedures.case.handle")
     correction = Correction(
         case=case,
         reason=reason,
@@ -108,7 +109,7 @@ def _listed(form: Form, missing: Iterable[Missing]) -> list[dict[str, Any]]:
         try:
             words = clean_text(one.words, 1_000, lines=True)
         except InvalidAnswer as wrong:
-            raise Refusal(wrong.code, **wrong.params) from None
+            raise Refusal(wrong.code, (), **wrong.params) from None
         if one.stable_id and (form.field(one.stable_id) is None or one.stable_id in form.private):
             raise Refusal("unknown_field", key=one.stable_id)
         if words or one.stable_id:
@@ -119,10 +120,9 @@ def _listed(form: Form, missing: Iterable[Missing]) -> list[dict[str, Any]]:
 
 
 def _announce(case: Case, correction: Correction) -> None:
-    assert case.number is not None
     event = events.CorrectionRequested(
         case=case.id,
-        number=case.number,
+        number=case.filed_number,
         organisation=case.organisation_id,
         person=case.owner_id,
         reason=correction.reason,

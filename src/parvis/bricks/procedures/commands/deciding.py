@@ -44,12 +44,9 @@ def decide(
     after(State(case.state), case_events.OUTCOMES[outcome.value])
     now = clock.now()
     signs = parties.agent(actor.membership) if actor.membership else None
-    author = (
-        Author(signs.full_name, signs.capacity, signs.service) if signs else Author("", "", "")
-    )
+    author = Author(signs.full_name, signs.capacity, signs.service) if signs else Author("", "", "")
     decision = prepare(outcome, reasons, author, form.document.law, clock.paris(now))
-    assert case.number is not None and case.filed_at is not None
-    named = {**about(case, form, case.number), "filed_on": _day(case.filed_at)}
+    named = {**about(case, form, case.filed_number), "filed_on": _day(case.filed_instant)}
     data = structured(decision, named, organisation_of(case))
     decided = case_events.Decided(
         outcome=outcome.value,
@@ -96,10 +93,9 @@ def _decide(
         unread_by_person=case.unread_by_person + 1,
     )
     document.save(force_insert=True)
-    assert case.number is not None
     event = events.CaseDecided(
         case=case.id,
-        number=case.number,
+        number=case.filed_number,
         procedure=case.procedure_id,
         organisation=case.organisation_id,
         person=case.owner_id,
@@ -135,17 +131,16 @@ def decide_by_silence(actor: Actor, case_id: UUID) -> UUID | None:
     if regime is None or regime.kind is RegimeKind.NONE:
         return None
     outcome = Outcome.ACCEPTED if regime.kind is RegimeKind.SVA else Outcome.REFUSED
-    assert case.number is not None and case.filed_at is not None
     data: dict[str, Any] = {
         "schema": 1,
         "kind": "attestation",
         "outcome": outcome.value,
         "implicit": True,
         "decided_on": case.due_on.isoformat(),
-        "filed_on": _day(case.filed_at),
+        "filed_on": _day(case.filed_instant),
         "organisation": organisation_of(case),
         "law": "CRPA L231-1, L232-3" if outcome is Outcome.ACCEPTED else "CRPA L231-4, L232-4",
-        **about(case, form, case.number),
+        **about(case, form, case.filed_number),
     }
     if outcome is Outcome.REFUSED:
         data["remedies"] = form.document.law.remedies.to_json()

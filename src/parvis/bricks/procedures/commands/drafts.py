@@ -26,7 +26,7 @@ from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.models import Case, Procedure
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.kernel import clock, journal
-from parvis.kernel.access import Actor, require
+from parvis.kernel.access import Actor, Forbidden, require
 from parvis.kernel.calendar.months import add_days
 from parvis.kernel.db.transactions import command
 
@@ -55,7 +55,8 @@ def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUI
     procedure = Procedure.objects.filter(pk=procedure_id).first()
     if procedure is None or procedure.state != Procedure.State.PUBLISHED:
         raise Refusal("procedure_not_open")
-    assert procedure.revision_id is not None and actor.for_person is not None
+    if procedure.revision_id is None or actor.for_person is None:
+        raise Forbidden("procedures.case.start")
     if actor.level < procedure.level:
         raise Refusal("level_too_low", needed=procedure.level, have=actor.level)
     mine = Case.objects.filter(

@@ -165,15 +165,14 @@ def organisation_of(case: Case) -> dict[str, str]:
 
 
 def _announce(case: Case, document: Document) -> None:
-    assert case.number is not None and case.filed_at is not None
     outbox.publish(
         events.CaseFiled(
             case=case.id,
-            number=case.number,
+            number=case.filed_number,
             procedure=case.procedure_id,
             organisation=case.organisation_id,
             person=case.owner_id,
-            filed_at=case.filed_at,
+            filed_at=case.filed_instant,
             due_on=case.due_on,
             receipt=document.digest,
         ),
@@ -194,11 +193,10 @@ def receipt_of(case: Case) -> Receipt:
 
 
 def _receipt_value(case: Case, document: Document) -> Receipt:
-    assert case.number is not None and case.filed_at is not None
     return Receipt(
         case=case.id,
-        number=case.number,
-        filed_at=case.filed_at,
+        number=case.filed_number,
+        filed_at=case.filed_instant,
         due_on=dt.date.fromisoformat(on) if (on := document.data["silence"].get("on")) else None,
         document=document.id,
         digest=document.digest,

@@ -81,9 +81,7 @@ def _receipt(case: Case, data: Mapping[str, Any]) -> tuple[str, list[str]]:
             % {"day": _day(case, silence["on"])}
         )
     contact = ", ".join(service[name] for name in ("name", "phone", "email") if service.get(name))
-    words.append(
-        gettext("The service in charge of it: %(contact)s.") % {"contact": contact}
-    )
+    words.append(gettext("The service in charge of it: %(contact)s.") % {"contact": contact})
     words.append(gettext("Your acknowledgement of receipt is in your space."))
     return gettext("Your request no. %(number)s was received") % facts, words
 

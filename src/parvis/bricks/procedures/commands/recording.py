@@ -132,7 +132,7 @@ def _tell(case: Case, before: State, state: State) -> None:
         return
     event = events.CaseStateChanged(
         case=case.id,
-        number=case.number,
+        number=case.filed_number,
         procedure=case.procedure_id,
         organisation=case.organisation_id,
         person=case.owner_id,

@@ -69,14 +69,13 @@ def _words(body: str) -> str | None:
     try:
         return clean_text(body, MOST_LETTERS, lines=True)
     except InvalidAnswer as wrong:
-        raise Refusal(wrong.code, **wrong.params) from None
+        raise Refusal(wrong.code, (), **wrong.params) from None
 
 
 def _announce(case: Case, message: Message) -> None:
-    assert case.number is not None
     event = events.MessagePosted(
         case=case.id,
-        number=case.number,
+        number=case.filed_number,
         organisation=case.organisation_id,
         person=case.owner_id,
         message=message.id,

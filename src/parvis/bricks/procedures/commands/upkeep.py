@@ -17,6 +17,7 @@ from parvis.kernel.access import Actor, require
 from parvis.kernel.calendar.months import add_days
 from parvis.kernel.db.transactions import command
 
+
 def _take(case_id: UUID) -> Case | None:
     rows = Case.objects.select_related("procedure", "organisation", "owner")
     return rows.select_for_update(of=("self",)).filter(pk=case_id, state=State.DRAFT.value).first()

@@ -236,7 +236,9 @@ def decode(type_: str, payload: Mapping[str, Any]) -> CaseEvent:
         if name in payload:
             known[name] = payload[name]
         elif name in kind.personal:
-            known[name] = "" if attribute.type == "str" else [] if "list" in str(attribute.type) else {}
+            known[name] = (
+                "" if attribute.type == "str" else [] if "list" in str(attribute.type) else {}
+            )
     return kind(**known)
 
 

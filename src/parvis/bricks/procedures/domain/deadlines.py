@@ -42,13 +42,13 @@ class Due:
 
     def to_json(self) -> dict[str, object]:
         """What the acknowledgement carries."""
-        period = {"months": self.regime.months} if self.regime.months else {"days": self.regime.days}
+        period = (
+            {"months": self.regime.months} if self.regime.months else {"days": self.regime.days}
+        )
         return {"on": self.due_on.isoformat(), "from": self.starts_on.isoformat(), **period}
 
 
-def due(
-    regime: Regime | None, filed_on: dt.date, waits: Iterable[Waiting] = ()
-) -> Due | None:
+def due(regime: Regime | None, filed_on: dt.date, waits: Iterable[Waiting] = ()) -> Due | None:
     """The day when silence decides, as far as is known now.
 
     None when silence decides nothing, or when the time does not run (acceptance by silence while

@@ -114,9 +114,7 @@ class _Run:
         condition = self.form.rules_of(id_).condition
         return condition is None or condition(self.values, row) is True
 
-    def compute(
-        self, field: Field, into: dict[str, Any], row: Mapping[int, Any] | None
-    ) -> None:
+    def compute(self, field: Field, into: dict[str, Any], row: Mapping[int, Any] | None) -> None:
         """Write a computed value; nothing when it is unknown or cannot be an answer."""
         computed = self.form.rules_of(field.stable_id).computed
         value = stored(field, computed(self.values, row)) if computed else None
@@ -127,7 +125,9 @@ class _Run:
     def rows(self, block: Field, shown: bool) -> tuple[Mapping[int, Any], ...]:
         """Decide the fields of each row; the rows as rules see them."""
         found = []
-        rows = {name: dict(row) for name, row in sorted((self.answers.get(block.key) or {}).items())}
+        rows = {
+            name: dict(row) for name, row in sorted((self.answers.get(block.key) or {}).items())
+        }
         for name, inner in rows.items():
             seen: dict[int, Any] = {}
             for field in self.form.rows[block.stable_id]:
@@ -157,11 +157,15 @@ class _Run:
     def _keys(self, field: Field) -> list[str]:
         if field.key not in self.visible:
             return []
-        names = [
-            f"{name}.{inner.stable_id}"
-            for name in self.answers.get(field.key) or {}
-            for inner in field.fields
-        ] if field.fields else []
+        names = (
+            [
+                f"{name}.{inner.stable_id}"
+                for name in self.answers.get(field.key) or {}
+                for inner in field.fields
+            ]
+            if field.fields
+            else []
+        )
         return [field.key, *(name for name in names if name in self.visible)]
 
     def judge(self) -> list[Problem]:

@@ -142,9 +142,7 @@ def _(event: events.Assigned, case: Folded) -> Folded:
 
 @_apply.register
 def _(event: events.Decided, case: Folded) -> Folded:
-    return replace(
-        case, outcome=event.outcome, decided_on=dt.date.fromisoformat(event.decided_on)
-    )
+    return replace(case, outcome=event.outcome, decided_on=dt.date.fromisoformat(event.decided_on))
 
 
 @_apply.register

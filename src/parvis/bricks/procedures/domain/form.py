@@ -159,7 +159,8 @@ class _Builder:
     ) -> None:
         """Compile one thing's rules and note what they read."""
         id_, read = thing.stable_id, set[int]()
-        scope = {**types, **FACTS}
+        scope: dict[int | str, Type] = dict(types.items())
+        scope.update(FACTS)
 
         def rule(name: str, source: Any, expected: Type | None, *, orders: bool) -> Any:
             expr = self.expression(id_, name, source, scope, row, expected)
@@ -171,14 +172,16 @@ class _Builder:
             return expressions.compile(expr)
 
         condition = computed = None
-        checks = []
+        checks: list[Any] = []
         if thing.condition is not None:
             condition = rule("condition", thing.condition, expressions.BOOL, orders=True)
         if isinstance(thing, Field):
             if thing.computed is not None:
                 computed = rule("computed", thing.computed, expression_type(thing), orders=True)
-            for check in thing.checks:
-                checks.append(rule("checks", check.condition, expressions.BOOL, orders=False))
+            checks = [
+                rule("checks", check.condition, expressions.BOOL, orders=False)
+                for check in thing.checks
+            ]
         if condition or computed or checks:
             self.rules[id_] = Rules(condition, computed, tuple(one for one in checks if one))
         block = self.block_of.get(id_)

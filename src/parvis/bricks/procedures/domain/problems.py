@@ -39,9 +39,7 @@ class Refusal(Exception):
     `code` names the reason (words: `queries.words.refusal`), `problems` the answers concerned.
     """
 
-    def __init__(
-        self, code: str, problems: Sequence[Problem] = (), **params: str | int
-    ) -> None:
+    def __init__(self, code: str, problems: Sequence[Problem] = (), **params: str | int) -> None:
         super().__init__(code)
         self.code, self.params = code, params
         self.problems = tuple(problems)

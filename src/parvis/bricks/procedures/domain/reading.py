@@ -79,11 +79,13 @@ class _Reader:
             for name, words in value.items():
                 if name not in LANGUAGES or not isinstance(words, str):
                     self.wrong(f"{key}.{name}", f"a language is one of {', '.join(LANGUAGES)}")
-            return Text(**{
-                name: value[name].strip()
-                for name in LANGUAGES
-                if isinstance(value.get(name), str)
-            })
+            return Text(
+                **{
+                    name: value[name].strip()
+                    for name in LANGUAGES
+                    if isinstance(value.get(name), str)
+                }
+            )
         if value is not None:
             self.wrong(key, "must be words by language")
         elif needed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -27,10 +28,14 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.BigIntegerField(unique=True, null=True, blank=True)  # given at filing
-    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="+")
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     revision = models.ForeignKey(FormRevision, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=20, choices=STATES, default=State.DRAFT.value)
     version = models.IntegerField(default=1)
     seq = models.IntegerField(default=0)
@@ -106,6 +111,20 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"case {self.number or self.id}"
 
+    @property
+    def filed_number(self) -> int:
+        """The number of a filed case; RuntimeError for a draft, which nothing may announce."""
+        if self.number is None:
+            raise RuntimeError(f"case {self.id} is not filed")
+        return self.number
+
+    @property
+    def filed_instant(self) -> dt.datetime:
+        """When a filed case was filed; RuntimeError for a draft."""
+        if self.filed_at is None:
+            raise RuntimeError(f"case {self.id} is not filed")
+        return self.filed_at
+
 
 class CaseNumber(models.Model):
     """Gives the next number of the instance: a sequence that no writer waits for on PostgreSQL."""
@@ -129,7 +148,7 @@ class CaseEvent(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events", db_index=False)
     seq = models.IntegerField()
     type = models.CharField(max_length=40)
     at = models.DateTimeField(default=clock.now)
@@ -170,7 +189,9 @@ class CaseColumn(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
-    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="+")
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     column = models.CharField(max_length=40)  # "7", "7.code"
     text = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001 - null: not text
     number = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)

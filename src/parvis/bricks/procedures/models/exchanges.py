@@ -22,7 +22,9 @@ class Message(models.Model):
         SYSTEM = "system", "system"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
     side = models.CharField(max_length=10, choices=Side)
     author_person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -94,7 +96,9 @@ class Document(models.Model):
         ATTESTATION = "attestation", "attestation"  # of a decision by silence, CRPA L232-3
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="documents")
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="documents", db_index=False
+    )
     kind = models.CharField(max_length=12, choices=Kind)
     data = models.JSONField()
     digest = models.CharField(max_length=64)

@@ -24,7 +24,9 @@ class Procedure(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.IntegerField(unique=True)  # the number of démarches-simplifiées' contract
     slug = models.SlugField(max_length=80, unique=True)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     service = models.CharField(max_length=200, blank=True)  # URN of the directory's service
     title = models.JSONField(default=dict)  # {"fr": …, "en": …}
     description = models.JSONField(default=dict)
@@ -68,7 +70,9 @@ class FormRevision(models.Model):
         PUBLISHED = "published", "published"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="revisions")
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.PROTECT, related_name="revisions", db_index=False
+    )
     seq = models.IntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     document = models.JSONField()

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -23,13 +24,17 @@ from parvis.kernel.calendar.months import add_days
 
 PAGE, MOST = 25, 100
 SOON = 7  # days
-ORDERS = {"filed_newest": ("filed_at", True), "filed_oldest": ("filed_at", False), "due": ("due_on", False)}
+ORDERS = {
+    "filed_newest": ("filed_at", True),
+    "filed_oldest": ("filed_at", False),
+    "due": ("due_on", False),
+}
 TIMED = frozenset({State.FILED, State.IN_INSTRUCTION})  # silence runs
 
 
 @dataclass(frozen=True)
 class ColumnFilter:
-    """A filter on an answer: `column` as in domain.fields.Column.key; text matches its beginning."""
+    """A filter on an answer. `column`: a Column's key; `text` matches how it begins."""
 
     column: str
     text: str = ""
@@ -101,7 +106,7 @@ def desk(
 
 def _scope(actor: Actor, wanted: DeskFilter) -> QuerySet[Case]:
     """The cases of the organisation acted for, or of one of its procedures."""
-    rows = cases_visible_to(actor).filter(organisation_id=actor.organisation)
+    rows = cases_visible_to(actor).filter(organisation=actor.organisation)
     return rows.filter(procedure_id=wanted.procedure) if wanted.procedure else rows
 
 
@@ -126,7 +131,7 @@ def _searched(actor: Actor, rows: QuerySet[Case], wanted: DeskFilter) -> QuerySe
     digits = "".join(text.split())
     if digits.isascii() and digits.isdigit() and len(digits) <= 15:
         return rows.filter(number=int(digits))
-    owned = Procedure.objects.filter(organisation_id=actor.organisation)
+    owned = Procedure.objects.filter(organisation=actor.organisation)
     for word in fold_text(text).split()[:5]:
         index = CaseColumn.objects.filter(column=SEARCH).filter(_begins(word))
         if wanted.procedure:
@@ -144,9 +149,9 @@ def _begins(word: str) -> Q:
     return Q(text__startswith=word)
 
 
-def _matching(wanted: DeskFilter, one: ColumnFilter) -> QuerySet[CaseColumn, int]:
+def _matching(wanted: DeskFilter, one: ColumnFilter) -> QuerySet[CaseColumn, Any]:
     """Identifiers of cases whose answer fits; a filter that cannot be read fits nothing."""
-    index = CaseColumn.objects.filter(procedure_id=wanted.procedure, column=one.column)
+    index = CaseColumn.objects.filter(procedure=wanted.procedure, column=one.column)
     if one.text:
         index = index.filter(_begins(fold_text(one.text)))
     for name, bound in (("gte", one.low), ("lte", one.high)):
@@ -201,16 +206,15 @@ SHOWN = (
 
 
 def _row(case: Case) -> DeskRow:
-    assert case.number is not None and case.filed_at is not None
     agent = case.assigned_to
     return DeskRow(
         id=case.id,
-        number=case.number,
+        number=case.filed_number,
         label=case.label,
         state=State(case.state),
         procedure=case.procedure_id,
         procedure_title=case.procedure.title,
-        filed_at=case.filed_at,
+        filed_at=case.filed_instant,
         due_on=case.due_on,
         assigned_to=case.assigned_to_id,
         assigned_name=agent.person.full_name if agent else "",

@@ -1,4 +1,4 @@
-"""One case as a page shows it: answers with their origin, history, messages, documents, what next."""
+"""One case as a page shows it: answers with their origin, history, messages, documents."""
 
 from __future__ import annotations
 
@@ -292,9 +292,7 @@ def _answer(
 def _annotations(form: Form, case: Case, language: str) -> tuple[Answer, ...]:
     keys = {field.key for field in form.document.private}
     return tuple(
-        _answer(
-            field, case.private_answers.get(field.key), case.provenance, keys, language
-        )
+        _answer(field, case.private_answers.get(field.key), case.provenance, keys, language)
         for field in form.document.private
         if type_of(field).holds_value
     )

@@ -98,7 +98,9 @@ def _receipt(data: Data, language: str) -> dict[str, Any]:
     facts = {"title": _title(data, language), "day": _day(data["received_on"], language)}
     intro = [
         gettext("We received your request “%(title)s” on %(day)s.") % facts,
-        gettext("This letter is its acknowledgement of receipt (CRPA, articles L112-3 and R112-5)."),
+        gettext(
+            "This letter is its acknowledgement of receipt (CRPA, articles L112-3 and R112-5)."
+        ),
     ]
     sections = [
         {"heading": gettext("If we do not answer"), "paragraphs": _silence(data, language)},
@@ -123,7 +125,8 @@ def _silence(data: Data, language: str) -> list[str]:
     day = {"day": _day(silence["on"], language)}
     if silence["meaning"] == "refusal":
         return [
-            gettext("Without an answer from us by the end of %(day)s, your request is refused.") % day
+            gettext("Without an answer from us by the end of %(day)s, your request is refused.")
+            % day
         ]
     return [
         gettext("Without an answer from us by the end of %(day)s, your request is accepted.") % day,

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.models import Case, Correction, Message
@@ -73,12 +75,8 @@ def my_cases(actor: Actor, *, language: str = "fr") -> tuple[MyCase, ...]:
     return tuple(_case(case, waiting.get(case.id), language) for case in cases)
 
 
-def _mine(actor: Actor):  # type: ignore[no-untyped-def]
-    return (
-        cases_visible_to(actor)
-        .filter(owner_id=actor.for_person)
-        .exclude(state=State.EXPIRED.value)
-    )
+def _mine(actor: Actor) -> QuerySet[Case]:
+    return cases_visible_to(actor).filter(owner=actor.for_person).exclude(state=State.EXPIRED.value)
 
 
 def _case(case: Case, deadline: dt.date | None, language: str) -> MyCase:

@@ -101,7 +101,9 @@ def may_open_files(actor: Actor, owner: Urn) -> bool:
 
 def concerned_by_files(owner: Urn) -> Concerned:
     """The owner of a case finds every look at its files, with the procedure's legal basis."""
-    row = Case.objects.filter(pk=_uuid(owner)).values_list("owner_id", "revision_id").first()
+    id_ = _uuid(owner)
+    rows = Case.objects.filter(pk=id_).values_list("owner_id", "revision_id") if id_ else ()
+    row = next(iter(rows), None)
     if row is None:
         return Concerned()
     basis = str(document_of(row[1]).law.legal_basis)

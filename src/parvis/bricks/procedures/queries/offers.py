@@ -129,9 +129,7 @@ def revision(actor: Actor, procedure_id: UUID) -> RevisionView | None:
     if row is None:
         return None
     require(actor, "procedures.procedure.change", row)
-    found = (
-        FormRevision.objects.filter(procedure=row).order_by("-seq").first()
-    )
+    found = FormRevision.objects.filter(procedure=row).order_by("-seq").first()
     if found is None:
         return None
     document = read(found.document)

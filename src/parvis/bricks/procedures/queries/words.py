@@ -157,7 +157,9 @@ REFUSALS: Words = {
 
 DATES: Words = {
     "filed": _("Your request was received on %(day)s."),
-    "complete": _("It was complete on %(day)s: the time runs from that day (CRPA, article L114-5)."),
+    "complete": _(
+        "It was complete on %(day)s: the time runs from that day (CRPA, article L114-5)."
+    ),
     "suspended": _(
         "From %(day)s the service waited for your answer: %(days)s days are added (CRPA, "
         "article L114-5)."

@@ -116,7 +116,7 @@ class FieldType:
 def _misfit(value: Any, rule: Rule) -> str:
     if not isinstance(value, rule.kind) or (rule.kind is int and isinstance(value, bool)):
         return f"must be {rule.kind.__name__}"
-    if rule.kind is int:
+    if isinstance(value, int):
         low, high = rule.low, rule.high
         if (low is not None and value < low) or (high is not None and value > high):
             return f"must be between {low} and {high}"

@@ -67,7 +67,7 @@ class ChoicesField(ChoiceField):
         if not isinstance(wanted, list | tuple) or len(wanted) > 2 * MAX_OPTIONS:
             raise InvalidAnswer("not_an_option")
         chosen = {value for value in wanted if isinstance(value, str) and value}
-        if len([value for value in wanted if value]) and not chosen <= set(known):
+        if [value for value in wanted if value] and not chosen <= set(known):
             raise InvalidAnswer("not_an_option")
         if any(not isinstance(value, str) for value in wanted):
             raise InvalidAnswer("not_an_option")

@@ -70,9 +70,9 @@ class IntegerField(FieldType):
         """Between `min` and `max`, both included."""
         number = self.typed(value)
         low, high = field.rules.get("min"), field.rules.get("max")
-        if low is not None and number < low:  # type: ignore[operator]
+        if low is not None and number < low:
             raise InvalidAnswer("too_small", least=low)
-        if high is not None and number > high:  # type: ignore[operator]
+        if high is not None and number > high:
             raise InvalidAnswer("too_big", most=high)
 
     def display(self, value: Any, field: Field, language: str) -> str:

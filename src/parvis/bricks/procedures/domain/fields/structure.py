@@ -82,7 +82,11 @@ class FileField(FieldType):
 
     name, ds_type = "file", "piece_justificative"
     column = ColumnKind.ATTACHMENTS
-    rules = {"max_files": Rule(int, 1, 20), "max_bytes": Rule(int, 1, 200_000_000), "formats": Rule(list)}
+    rules = {
+        "max_files": Rule(int, 1, 20),
+        "max_bytes": Rule(int, 1, 200_000_000),
+        "formats": Rule(list),
+    }
 
     def mistakes(self, field: Field) -> list[tuple[str, str]]:
         """Formats are known ones."""

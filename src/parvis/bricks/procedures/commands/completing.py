@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from parvis.bricks.procedures.domain.answers import Patched
 from parvis.bricks.procedures.domain.document import Field
-from parvis.bricks.procedures.domain.evaluation import Evaluation
+from parvis.bricks.procedures.domain.evaluation import Evaluation, evaluate
 from parvis.bricks.procedures.domain.folding import patched
 from parvis.bricks.procedures.domain.form import Form
-from parvis.bricks.procedures.domain.problems import Problem
+from parvis.bricks.procedures.domain.problems import Problem, Refusal
 from parvis.bricks.procedures.domain.provenance import Source, stamp
 from parvis.kernel import files
 from parvis.kernel.access import Actor
@@ -67,6 +68,15 @@ def references(form: Form, answers: Mapping[str, Any]) -> Iterator[tuple[Field, 
             for inner in field.fields:
                 if inner.type == "file":
                     yield from ((inner, name, one["file"]) for one in row.get(inner.key) or ())
+
+
+def complete(form: Form, answers: Mapping[str, Any], today: dt.date) -> Evaluation:
+    """The evaluation of answers that may be filed; Refusal "incomplete" with every problem."""
+    evaluation = evaluate(form, answers, today)
+    problems = (*evaluation.problems, *file_problems(form, evaluation))
+    if problems:
+        raise Refusal("incomplete", problems)
+    return evaluation
 
 
 def file_problems(form: Form, evaluation: Evaluation) -> list[Problem]:

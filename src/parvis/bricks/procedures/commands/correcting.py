@@ -15,11 +15,10 @@ from uuid import UUID
 from parvis.bricks.procedures import events
 from parvis.bricks.procedures.commands import letters
 from parvis.bricks.procedures.commands.columns import write_columns
-from parvis.bricks.procedures.commands.completing import file_problems, origins
+from parvis.bricks.procedures.commands.completing import complete, origins
 from parvis.bricks.procedures.commands.deadlines import due_of
 from parvis.bricks.procedures.commands.recording import case_urn, move, take_case
 from parvis.bricks.procedures.domain import case_events
-from parvis.bricks.procedures.domain.evaluation import evaluate
 from parvis.bricks.procedures.domain.fields.base import clean_text
 from parvis.bricks.procedures.domain.folding import difference
 from parvis.bricks.procedures.domain.form import Form
@@ -63,8 +62,40 @@ def request_correction(
     """
     case = take_case(actor, case_id, "procedures.case.handle", version)
     after(State(case.state), Act.REQUEST_CORRECTION)
-    form, today = form_of(case.revision_id), clock.today()
-    listed = _listed(form, missing)
+    form = form_of(case.revision_id)
+    correction = _asked(actor, case, form, missing, deadline, reason)
+    asked = case_events.CorrectionRequested(
+        correction=str(correction.id),
+        reason=reason,
+        missing=correction.missing,
+        asked_on=clock.today().isoformat(),
+        deadline=deadline.isoformat(),
+    )
+    silence = due_of(case, form)
+    move(
+        actor,
+        case,
+        asked,
+        verb="procedures.case.request_correction",
+        working=dict(case.answers),
+        taken_at=case.taken_at or clock.now(),
+        due_on=silence.due_on if silence else None,
+        unread_by_person=case.unread_by_person + 1,
+    )
+    _announce(case, correction)
+    return correction.id
+
+
+def _asked(
+    actor: Actor,
+    case: Case,
+    form: Form,
+    missing: Iterable[Missing],
+    deadline: dt.date,
+    reason: str,
+) -> Correction:
+    """Check and write the request itself."""
+    today, listed = clock.today(), _listed(form, missing)
     if not listed:
         raise Refusal("missing_required")
     if reason not in Correction.Reason.values:
@@ -81,26 +112,7 @@ def request_correction(
         deadline=deadline,
     )
     correction.save(force_insert=True)
-    asked = case_events.CorrectionRequested(
-        correction=str(correction.id),
-        reason=reason,
-        missing=listed,
-        asked_on=today.isoformat(),
-        deadline=deadline.isoformat(),
-    )
-    silence = due_of(case, form)
-    move(
-        actor,
-        case,
-        asked,
-        verb="procedures.case.request_correction",
-        working=dict(case.answers),
-        taken_at=case.taken_at or clock.now(),
-        due_on=silence.due_on if silence else None,
-        unread_by_person=case.unread_by_person + 1,
-    )
-    _announce(case, correction)
-    return correction.id
+    return correction
 
 
 def _listed(form: Form, missing: Iterable[Missing]) -> list[dict[str, Any]]:
@@ -148,17 +160,12 @@ def submit_correction(actor: Actor, case_id: UUID, *, version: int) -> None:
     if case.state != State.AWAITING_CORRECTION or pending is None:
         raise Refusal("not_in_this_state", state=case.state, act="correct")
     form = form_of(case.revision_id)
-    now = clock.now()
-    today = clock.paris(now).date()
-    evaluation = evaluate(form, case.working or {}, today)
-    problems = (*evaluation.problems, *file_problems(form, evaluation))
-    if problems:
-        raise Refusal("incomplete", problems)
+    today = clock.today()
+    evaluation = complete(form, case.working or {}, today)
     answers = evaluation.shown(form)
     patch = difference(case.answers, answers)
     origin = origins(actor, form, case.provenance, answers, set(patch))
-    origin = {key: one for key, one in origin.items() if key in answers or "." in key}
-    Correction.objects.filter(pk=pending.pk).update(resolved_at=now)
+    Correction.objects.filter(pk=pending.pk).update(resolved_at=clock.now())
     silence = due_of(case, form)
     corrected = case_events.Corrected(
         correction=str(pending.id),
@@ -167,7 +174,7 @@ def submit_correction(actor: Actor, case_id: UUID, *, version: int) -> None:
         visible=list(evaluation.visible),
         label=label_of(form, answers),
         resolved_on=today.isoformat(),
-        due_on=silence.due_on.isoformat() if silence else "",
+        due_on=str(silence.due_on) if silence else "",
     )
     move(
         actor,

@@ -13,13 +13,12 @@ from uuid import UUID
 from parvis.bricks.procedures import events
 from parvis.bricks.procedures.commands import letters
 from parvis.bricks.procedures.commands.columns import write_columns
-from parvis.bricks.procedures.commands.completing import file_problems, origins
+from parvis.bricks.procedures.commands.completing import complete, origins
 from parvis.bricks.procedures.commands.recording import case_urn, move, take_case
 from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.canonical import digest
 from parvis.bricks.procedures.domain.deadlines import Due, due
 from parvis.bricks.procedures.domain.document import Law
-from parvis.bricks.procedures.domain.evaluation import evaluate
 from parvis.bricks.procedures.domain.form import Form
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
 from parvis.bricks.procedures.domain.receipt import acknowledge
@@ -77,10 +76,7 @@ def _may_file(actor: Actor, case: Case, law: Law) -> None:
 def _file(actor: Actor, case: Case, form: Form) -> Receipt:
     now = clock.now()
     today = clock.paris(now).date()
-    evaluation = evaluate(form, case.answers, today)
-    problems = (*evaluation.problems, *file_problems(form, evaluation))
-    if problems:
-        raise Refusal("incomplete", problems)
+    evaluation = complete(form, case.answers, today)
     answers = evaluation.shown(form)
     origin = origins(actor, form, case.provenance, answers, set())
     silence = due(form.document.law.regime, today)

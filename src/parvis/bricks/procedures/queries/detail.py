@@ -104,8 +104,8 @@ class DocumentView:
 
 
 @dataclass(frozen=True)
-class CaseDetail:
-    """A case whole. `acts`: what this actor may do to it in this state."""
+class CaseHead:
+    """What is said at the top of a case: which one, whose, where it stands."""
 
     id: UUID
     number: int | None
@@ -122,15 +122,22 @@ class CaseDetail:
     owner_name: str
     owner_email: str
     owner_phone: str
-    law: Law
     created_at: dt.datetime
     updated_at: dt.datetime
     filed_at: dt.datetime | None
     decided_at: dt.datetime | None
     expires_on: dt.date | None
-    due: Due | None
     assigned_to: UUID | None
     assigned_name: str
+
+
+@dataclass(frozen=True)
+class CaseDetail:
+    """A case whole. `acts`: what this actor may do to it in this state; `mine`: it is theirs."""
+
+    head: CaseHead
+    law: Law
+    due: Due | None
     sections: tuple[Section, ...]
     annotations: tuple[Answer, ...]
     history: tuple[HistoryEntry, ...]
@@ -151,18 +158,34 @@ def case_detail(actor: Actor, case_id: UUID, *, language: str = "fr") -> CaseDet
 
     An agent's look is written in the journal with the names of the fields seen.
     """
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, agent=True)
     if case is None:
         return None
     form = form_of(case.revision_id)
     corrections = _corrections(case)
     sections = sections_of(form, case.answers, case.visible, case.provenance, language)
     mine = actor.for_person == case.owner_id
-    annotations = () if mine else _annotations(form, case, language)
     if not mine and actor.person is not None:
         look(actor, case, form.document.law, sections)
-    agent = case.assigned_to
     return CaseDetail(
+        head=head_of(case, language),
+        law=form.document.law,
+        due=due_of(case, form, corrections),
+        sections=sections,
+        annotations=() if mine else _annotations(form, case, language),
+        history=_history(case, mine),
+        messages=_messages(case),
+        corrections=corrections,
+        documents=_documents(case),
+        acts=acts_of(actor, case),
+        mine=mine,
+    )
+
+
+def head_of(case: Case, language: str) -> CaseHead:
+    """The head of a case whose procedure, organisation and owner were read with it."""
+    agent = case.assigned_to
+    return CaseHead(
         id=case.id,
         number=case.number,
         version=case.version,
@@ -178,23 +201,13 @@ def case_detail(actor: Actor, case_id: UUID, *, language: str = "fr") -> CaseDet
         owner_name=case.owner.full_name,
         owner_email=case.owner.email,
         owner_phone=case.owner.phone,
-        law=form.document.law,
         created_at=case.created_at,
         updated_at=case.updated_at,
         filed_at=case.filed_at,
         decided_at=case.decided_at,
         expires_on=case.expires_on,
-        due=due_of(case, form, corrections),
         assigned_to=case.assigned_to_id,
         assigned_name=agent.person.full_name if agent else "",
-        sections=sections,
-        annotations=annotations,
-        history=_history(case, mine),
-        messages=_messages(case),
-        corrections=corrections,
-        documents=_documents(case),
-        acts=acts_of(actor, case),
-        mine=mine,
     )
 
 

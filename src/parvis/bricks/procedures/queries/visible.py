@@ -34,9 +34,14 @@ def procedures_visible_to(actor: Actor) -> QuerySet[Procedure]:
     return Procedure.objects.filter(seen)
 
 
-def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case | None:
-    """One case with its procedure, organisation and owner, when the actor may see it."""
+def case_for(
+    actor: Actor, case_id: UUID, *, lock: bool = False, agent: bool = False
+) -> Case | None:
+    """One case with its procedure, organisation and owner (and `agent`: who handles it), when
+    the actor may see it."""
     rows = cases_visible_to(actor).select_related("procedure", "organisation", "owner")
+    if agent:
+        rows = rows.select_related("assigned_to__person")
     if lock:
         rows = rows.select_for_update(of=("self",))
     return rows.filter(pk=case_id).first()

@@ -1,0 +1,130 @@
+"""E-mails to the person: queued in the transaction of the act of which they speak.
+
+They say that something happened and where to read it; what is personal stays behind sign-in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext, override
+
+from parvis.bricks.procedures.domain.fields.base import known
+from parvis.bricks.procedures.domain.texts import Text
+from parvis.bricks.procedures.models import Case
+from parvis.bricks.procedures.queries.names import case_url
+from parvis.kernel import mail
+from parvis.kernel.calendar.words import in_full
+from parvis.kernel.urns import urn
+
+
+def send(case: Case, kind: str, *, key: str, data: Mapping[str, Any]) -> None:
+    """Queue a letter to the owner of a case; nothing when they gave no address.
+
+    `kind` is one of `WORDS`; `key` makes it one letter however often it is asked.
+    """
+    if not case.owner.email:
+        return
+    with override(known(case.language)):
+        subject, paragraphs = WORDS[kind](case, data)
+        text = "\n\n".join([*paragraphs, *_ending(case)])
+        mail.queue(
+            case.owner.email,
+            subject=subject[:200],
+            text=text,
+            key=key,
+            organisation=case.organisation_id,
+            about=urn("procedures", "case", case.id),
+            language=case.language,
+        )
+
+
+def _title(case: Case) -> str:
+    return Text.from_json(case.procedure.title).in_language(case.language)
+
+
+def _day(case: Case, iso: str) -> str:
+    return in_full(dt.date.fromisoformat(iso), known(case.language))
+
+
+def _ending(case: Case) -> list[str]:
+    url = case_url(case.id)
+    where = [gettext("Read it and answer here: %(url)s") % {"url": _absolute(url)}] if url else []
+    return [*where, case.organisation.name]
+
+
+def _absolute(url: str) -> str:
+    return f"{settings.PARVIS_ORIGIN.rstrip('/')}{url}"
+
+
+def _receipt(case: Case, data: Mapping[str, Any]) -> tuple[str, list[str]]:
+    facts = {"number": data["case"], "title": _title(case)}
+    silence, service = data["silence"], data["service"]
+    words = [
+        gettext("We received your request no. %(number)s (%(title)s) on %(day)s.")
+        % {**facts, "day": _day(case, data["received_on"])}
+    ]
+    if silence["meaning"] == "acceptance":
+        words.append(
+            gettext(
+                "Without an answer from us by %(day)s, your request is accepted. You may then "
+                "ask us for a certificate of it (CRPA, article L232-3)."
+            )
+            % {"day": _day(case, silence["on"])}
+        )
+    elif silence["meaning"] == "refusal":
+        words.append(
+            gettext("Without an answer from us by %(day)s, your request is refused.")
+            % {"day": _day(case, silence["on"])}
+        )
+    contact = ", ".join(service[name] for name in ("name", "phone", "email") if service.get(name))
+    words.append(gettext("The service in charge of it: %(contact)s.") % {"contact": contact})
+    words.append(gettext("Your acknowledgement of receipt is in your space."))
+    return gettext("Your request no. %(number)s was received") % facts, words
+
+
+def _message(case: Case, data: Mapping[str, Any]) -> tuple[str, list[str]]:
+    facts = {"number": case.number, "title": _title(case)}
+    return gettext("A message about your request no. %(number)s") % facts, [
+        gettext("The service wrote to you about your request no. %(number)s (%(title)s).") % facts
+    ]
+
+
+def _correction(case: Case, data: Mapping[str, Any]) -> tuple[str, list[str]]:
+    facts = {"number": case.number, "title": _title(case), "day": _day(case, data["deadline"])}
+    return gettext("Your request no. %(number)s is waiting for you") % facts, [
+        gettext(
+            "Your request no. %(number)s (%(title)s) must be completed or corrected by %(day)s."
+        )
+        % facts
+    ]
+
+
+def _decision(case: Case, data: Mapping[str, Any]) -> tuple[str, list[str]]:
+    facts = {"number": case.number, "title": _title(case)}
+    return gettext("A decision on your request no. %(number)s") % facts, [
+        gettext("A decision was made on your request no. %(number)s (%(title)s).") % facts
+    ]
+
+
+def _expiry(case: Case, data: Mapping[str, Any]) -> tuple[str, list[str]]:
+    facts = {"title": _title(case), "day": _day(case, data["day"])}
+    return gettext("Your unfinished request will be erased") % facts, [
+        gettext(
+            "You began a request (%(title)s) and did not file it. It will be erased after "
+            "%(day)s. Open it to keep it longer."
+        )
+        % facts
+    ]
+
+
+WORDS = {
+    "receipt": _receipt,
+    "message": _message,
+    "correction": _correction,
+    "decision": _decision,
+    "expiry": _expiry,
+}

@@ -1,0 +1,107 @@
+"""What is known already when a draft begins, asked of the sources that are installed.
+
+A source answers to names: `{"source": "person.email"}` asks the source "person" for "email".
+Sources register at the port; "person" (the account) is always there. What comes from a source
+keeps its origin, shown beside the answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from parvis.bricks.procedures.domain.answers import Patched, read_patch
+from parvis.bricks.procedures.domain.form import Form
+from parvis.bricks.procedures.domain.provenance import Source, stamp
+from parvis.kernel import clock
+from parvis.kernel.access import Actor
+from parvis.kernel.parties import public as parties
+from parvis.kernel.ports import Port
+
+
+@dataclass(frozen=True)
+class Given:
+    """One value from a source, with what must be said of it."""
+
+    value: Any
+    provider: str = ""
+    fetched_at: dt.datetime | None = None
+    certified: bool = False
+    legal_basis: str = ""
+    source: Source = Source.PREFILL
+
+
+class PrefillSource(Protocol):
+    """Something that already knows answers. Must not wait for anything outside the house."""
+
+    def values(self, actor: Actor, names: Iterable[str]) -> Mapping[str, Given]:
+        """What it knows of the person for whom the actor acts, among these names."""
+        ...
+
+
+prefill_sources: Port[PrefillSource] = Port(
+    "procedures.prefill", "What is known already when a draft begins"
+)
+
+
+@dataclass
+class Prefilled:
+    """Answers of a new draft, and their origin."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+
+class AccountSource:
+    """The person's own account: names, e-mail, phone."""
+
+    NAMES = ("given_names", "family_name", "full_name", "email", "phone")
+
+    def values(self, actor: Actor, names: Iterable[str]) -> Mapping[str, Given]:
+        """Words of the account that are not empty."""
+        person = parties.person(actor.for_person) if actor.for_person else None
+        if person is None:
+            return {}
+        now = clock.now()
+        return {
+            name: Given(getattr(person, name), provider="account", fetched_at=now)
+            for name in names
+            if name in self.NAMES and getattr(person, name)
+        }
+
+
+def prefill(actor: Actor, form: Form) -> Prefilled:
+    """Ask each source once; what it gives that is not an answer of the field is left out."""
+    wanted: dict[str, dict[str, list[str]]] = {}
+    for one in form.document.fields():
+        source, _, name = one.prefill.source.partition(".")
+        if source and name:
+            wanted.setdefault(source, {}).setdefault(name, []).append(one.key)
+    found = Prefilled()
+    installed = prefill_sources.all()
+    for source, names in wanted.items():
+        if source in installed:
+            for name, given in installed[source].values(actor, list(names)).items():
+                for key in names.get(name, ()):
+                    _take(form, found, key, given)
+    return found
+
+
+def _take(form: Form, found: Prefilled, key: str, given: Given) -> None:
+    read: Patched = read_patch(form, found.answers, {key: given.value})
+    if read.problems or key not in read.answers:
+        return
+    found.answers = read.answers
+    found.provenance[key] = stamp(
+        read.answers[key],
+        given.source,
+        provider=given.provider,
+        fetched_at=given.fetched_at,
+        certified=given.certified,
+        legal_basis=given.legal_basis,
+    ).to_json()
+
+
+prefill_sources.register("person", AccountSource())

@@ -1,0 +1,1 @@
+"""Rules of forms and cases: pure functions and frozen values, no Django."""

@@ -1,0 +1,47 @@
+"""Jobs of the brick: drawing documents, what time does to drafts and to cases left unanswered."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from parvis.bricks.procedures.commands.deciding import decide_by_silence
+from parvis.bricks.procedures.commands.drawing import issue_document
+from parvis.bricks.procedures.commands.upkeep import expire_draft, warn_draft
+from parvis.bricks.procedures.queries.letters import document_letter
+from parvis.bricks.procedures.queries.waiting import (
+    decided_by_silence,
+    drafts_to_empty,
+    drafts_to_warn,
+)
+from parvis.kernel import clock, jobs, pdf
+from parvis.kernel.access import system
+
+DAY = 24 * 3600
+
+
+@jobs.job("procedures.draw_document", max_attempts=12, outside=True)
+def draw_document(args: dict[str, Any]) -> None:
+    """Draw the PDF of a document and join it to the case. Outside any transaction while drawing."""
+    letter = document_letter(UUID(args["document"]))
+    if letter is None:
+        return
+    made = pdf.render(letter.template, letter.data, language=letter.language, title=letter.title)
+    actor = system("procedures.draw_document", "procedures.document")
+    issue_document(actor, letter.document, made, letter.file_name)
+
+
+@jobs.job("procedures.keep_time", outside=True)
+def keep_time(args: dict[str, Any]) -> None:
+    """Warn about drafts, empty old ones, write down what silence decided; each on its own."""
+    actor = system("procedures.keep_time", "procedures.upkeep")
+    today = clock.today()
+    for case in drafts_to_warn(today):
+        warn_draft(actor, case)
+    for case in drafts_to_empty(today):
+        expire_draft(actor, case)
+    for case in decided_by_silence(today):
+        decide_by_silence(actor, case)
+
+
+jobs.every("procedures.keep_time", seconds=DAY // 24)

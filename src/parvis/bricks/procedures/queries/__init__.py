@@ -1,0 +1,1 @@
+"""The only readers: what an actor may see, and the shapes that pages show."""

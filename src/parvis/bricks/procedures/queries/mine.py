@@ -1,0 +1,136 @@
+"""The person's space: all my cases, one inbox, what happens next and by when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from parvis.bricks.procedures.domain.states import State
+from parvis.bricks.procedures.domain.texts import Text
+from parvis.bricks.procedures.models import Case, Correction, Message
+from parvis.bricks.procedures.queries.visible import cases_visible_to
+from parvis.kernel import clock
+from parvis.kernel.access import Actor, require
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class MyCase:
+    """One case of the person."""
+
+    id: UUID
+    number: int | None
+    state: State
+    label: str
+    procedure: UUID
+    procedure_title: str
+    organisation_name: str
+    updated_at: dt.datetime
+    filed_at: dt.datetime | None
+    decided_at: dt.datetime | None
+    next: NextStep
+    unread: int
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next. `code`: see `queries.words` NEXT; `by`: until when; `yours`: who acts."""
+
+    code: str
+    by: dt.date | None
+    yours: bool
+
+
+@dataclass(frozen=True)
+class InboxMessage:
+    """A message of any case of the person."""
+
+    id: UUID
+    case: UUID
+    number: int | None
+    procedure_title: str
+    organisation_name: str
+    side: str
+    who: str
+    body: str
+    at: dt.datetime
+    read_at: dt.datetime | None
+
+
+def my_cases(actor: Actor, *, language: str = "fr") -> tuple[MyCase, ...]:
+    """Every case of the person for whom the actor acts, latest change first."""
+    require(actor, "procedures.case.list_mine")
+    rows = _mine(actor).select_related("procedure", "organisation").order_by("-updated_at")[:MOST]
+    rows = rows.defer("answers", "private_answers", "provenance", "visible", "working")
+    cases = list(rows)
+    waiting = dict(
+        Correction.objects.filter(
+            case__in=[case.id for case in cases], resolved_at=None, cancelled_at=None
+        ).values_list("case_id", "deadline")
+    )
+    return tuple(_case(case, waiting.get(case.id), language) for case in cases)
+
+
+def _mine(actor: Actor) -> QuerySet[Case]:
+    return cases_visible_to(actor).filter(owner=actor.for_person).exclude(state=State.EXPIRED.value)
+
+
+def _case(case: Case, deadline: dt.date | None, language: str) -> MyCase:
+    return MyCase(
+        id=case.id,
+        number=case.number,
+        state=State(case.state),
+        label=case.label,
+        procedure=case.procedure_id,
+        procedure_title=Text.from_json(case.procedure.title).in_language(language),
+        organisation_name=case.organisation.name,
+        updated_at=case.updated_at,
+        filed_at=case.filed_at,
+        decided_at=case.decided_at,
+        next=next_step(State(case.state), case.due_on, deadline, case.expires_on),
+        unread=case.unread_by_person,
+    )
+
+
+def next_step(
+    state: State, due_on: dt.date | None, deadline: dt.date | None, expires_on: dt.date | None
+) -> NextStep:
+    """What happens next to a case, by when, and whether it is for the person to act."""
+    if state is State.DRAFT:
+        return NextStep("finish", expires_on, yours=True)
+    if state is State.AWAITING_CORRECTION:
+        late = deadline is not None and deadline < clock.today()
+        return NextStep("correct_late" if late else "correct", deadline, yours=True)
+    if state in (State.FILED, State.IN_INSTRUCTION):
+        return NextStep("decision" if due_on else "answer", due_on, yours=False)
+    return NextStep("nothing", None, yours=False)
+
+
+def inbox(actor: Actor, *, language: str = "fr", most: int = 100) -> tuple[InboxMessage, ...]:
+    """Messages of all the person's cases, newest first."""
+    require(actor, "procedures.case.list_mine")
+    rows = (
+        Message.objects.filter(case__in=_mine(actor).values("id"))
+        .select_related("case__procedure", "case__organisation")
+        .defer("case__answers", "case__private_answers", "case__provenance", "case__working")
+        .order_by("-at", "-id")[:most]
+    )
+    return tuple(
+        InboxMessage(
+            id=row.id,
+            case=row.case_id,
+            number=row.case.number,
+            procedure_title=Text.from_json(row.case.procedure.title).in_language(language),
+            organisation_name=row.case.organisation.name,
+            side=row.side,
+            who=row.author_label,
+            body=row.body,
+            at=row.at,
+            read_at=row.read_at,
+        )
+        for row in rows
+    )

@@ -1,0 +1,47 @@
+"""`visible_to(actor)`: in SQL, what `policies` says of one row."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from parvis.bricks.procedures.models import Case, Procedure
+from parvis.bricks.procedures.policies import AGENT_STATES, EVERYBODY, READERS
+from parvis.kernel.access import Actor, Role
+
+
+def cases_visible_to(actor: Actor) -> QuerySet[Case]:
+    """The actor's own cases (or those of whom a mandate stands for) and, for an agent who
+    handles cases, the filed ones of the organisation acted for."""
+    if actor.has(Role.SYSTEM):
+        return Case.objects.all()
+    seen = Q(pk__in=())
+    if actor.has(Role.PERSON) and actor.for_person is not None:
+        seen |= Q(owner_id=actor.for_person)
+    if actor.roles & READERS and actor.organisation is not None:
+        seen |= Q(organisation_id=actor.organisation, state__in=sorted(AGENT_STATES))
+    return Case.objects.filter(seen)
+
+
+def procedures_visible_to(actor: Actor) -> QuerySet[Procedure]:
+    """Published and closed procedures for everybody; drafts for the agents of the organisation."""
+    seen = Q(pk__in=())
+    if actor.roles & set(EVERYBODY):
+        seen |= ~Q(state=Procedure.State.DRAFT)
+    if actor.has(Role.AGENT) and actor.organisation is not None:
+        seen |= Q(organisation_id=actor.organisation)
+    return Procedure.objects.filter(seen)
+
+
+def case_for(
+    actor: Actor, case_id: UUID, *, lock: bool = False, agent: bool = False
+) -> Case | None:
+    """One case with its procedure, organisation and owner (and `agent`: who handles it), when
+    the actor may see it."""
+    rows = cases_visible_to(actor).select_related("procedure", "organisation", "owner")
+    if agent:
+        rows = rows.select_related("assigned_to__person")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    return rows.filter(pk=case_id).first()

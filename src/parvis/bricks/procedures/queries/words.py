@@ -1,0 +1,212 @@
+"""Codes of the domain in the reader's language: states, problems, refusals, reasons of a date.
+
+The domain names what is wrong with a code and parameters; here is the one table of words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from parvis.bricks.procedures.domain.fields.base import known
+from parvis.bricks.procedures.domain.problems import Problem, Refusal
+from parvis.bricks.procedures.domain.states import State
+from parvis.bricks.procedures.domain.texts import Text
+from parvis.kernel.calendar.words import in_full
+from parvis.kernel.values.numerals import in_figures
+
+Words = Mapping[str, str | Promise]
+
+STATES: Words = {
+    State.DRAFT: _("draft"),
+    State.FILED: _("filed"),
+    State.IN_INSTRUCTION: _("being examined"),
+    State.AWAITING_CORRECTION: _("waiting for the person"),
+    State.ACCEPTED: _("accepted"),
+    State.REFUSED: _("refused"),
+    State.CLOSED: _("closed without follow-up"),
+    State.WITHDRAWN: _("withdrawn"),
+    State.EXPIRED: _("erased"),
+}
+
+PROBLEMS: Words = {
+    "required": _("This answer is missing."),
+    "too_few_rows": _("Add at least %(least)s."),
+    "too_many_rows": _("At most %(most)s can be added here."),
+    "not_text": _("Text is expected here."),
+    "too_long": _("This answer has %(length)s characters; %(most)s are the most."),
+    "too_short": _("At least %(least)s characters are needed."),
+    "unreadable_characters": _("Some characters here cannot be read. Type them again."),
+    "pattern": _("This answer does not have the expected form."),
+    "email": _("Write an e-mail address such as name@example.org."),
+    "phone": _("Write a telephone number such as 06 12 34 56 78 or +41 22 123 45 67."),
+    "siret": _("Check the 14 digits of this SIRET number."),
+    "not_number": _("Write a number, in digits."),
+    "not_whole": _("Write a whole number, without decimals."),
+    "number_too_big": _("This number is too large."),
+    "too_small": _("The smallest number accepted is %(least)s."),
+    "too_big": _("The largest number accepted is %(most)s."),
+    "too_many_decimals": _("Write at most %(most)s decimals."),
+    "not_date": _("Write a date such as 03/05/2026."),
+    "no_such_day": _("This day does not exist. Check the date."),
+    "not_past": _("This date must be in the past."),
+    "not_future": _("This date must not be in the past."),
+    "too_early": _("This date must not be before %(least)s."),
+    "too_late": _("This date must not be after %(most)s."),
+    "not_yes_no": _("Answer yes or no."),
+    "not_an_option": _("Choose among the answers proposed."),
+    "too_few_options": _("Choose at least %(least)s answers."),
+    "too_many_options": _("Choose at most %(most)s answers."),
+    "commune": _("Choose a commune of the list."),
+    "address": _("Write the number, the street, the post code and the town."),
+    "file_refused": _("This file could not be kept. Send it again, or another one."),
+    "too_many_files": _("At most %(most)s files can be sent here."),
+    "locked": _("This answer is certified and cannot be changed here."),
+    "check": _("This answer cannot be accepted."),
+    "unknown_field": _("This form has no question %(key)s."),
+    "computed": _("This answer is worked out by the form."),
+    "file_is_attached": _("Send the file itself."),
+    "no_answer_here": _("Nothing is asked here."),
+    "not_rows": _("These answers cannot be read."),
+    "bad_row": _("These answers cannot be read."),
+    "too_many_keys": _("Too many answers were sent at once; %(most)s are the most."),
+    "document": _("%(place)s: %(what)s"),
+    "publish_service": _("Choose the service in charge."),
+    "publish_service_name": _("Give the name of the service in charge."),
+    "publish_service_postal_address": _("Give the postal address of the service in charge."),
+    "publish_service_phone": _("Give the telephone number of the service in charge."),
+    "publish_contact": _("Give a way to reach the service in charge."),
+    "publish_other_channel": _(
+        "Offer another way than the screen: a counter, a telephone number or an address."
+    ),
+    "publish_legal_basis": _("Name the text on which the procedure is founded."),
+    "publish_processing_basis": _(
+        "Say on what ground personal data are used (article 6 of the GDPR)."
+    ),
+    "publish_purpose": _("Say to the person what the answers are used for."),
+    "publish_retention": _("Say how many months the answers are kept."),
+    "publish_level": _("Choose the sign-in level."),
+    "publish_dpo": _("Give the contact for personal data."),
+    "publish_regime": _("Say what silence means: acceptance, refusal, or no decision."),
+    "publish_remedies": _("Write the remedies and their time limits."),
+    "publish_title": _("Give a title."),
+    "publish_questions": _("Ask at least one question."),
+    "publish_empty_step": _("This page asks nothing."),
+    "publish_label": _("This question has no words in French."),
+    "publish_rule": _("A rule cannot be used (%(rule)s): %(what)s"),
+    "publish_id_reused": _("The number %(stable_id)s was another question before."),
+    "publish_id_moved": _("The question %(stable_id)s was in another block before."),
+}
+
+REFUSALS: Words = {
+    "no_such_case": _("There is no such request."),
+    "no_such_procedure": _("There is no such procedure."),
+    "not_in_this_state": _("This cannot be done now: the request is %(state)s."),
+    "changed_elsewhere": _(
+        "This request was changed elsewhere since you opened it. Nothing of yours was written. "
+        "Look at it again, then repeat what you were doing."
+    ),
+    "decided_meanwhile": _(
+        "Another agent decided on this request while you were reading it. Your decision was not "
+        "recorded."
+    ),
+    "incomplete": _("Some answers are missing or must be changed before you can file."),
+    "bad_patch": _("What was sent does not belong to this form. Nothing was saved."),
+    "too_many_rows": _("No more can be added here."),
+    "procedure_not_open": _("This procedure takes no new request at present."),
+    "level_too_low": _("Sign in with a stronger identity to file this request."),
+    "too_many_drafts": _(
+        "You already have %(most)s unfinished requests for this procedure. Finish or erase one."
+    ),
+    "receipt_incomplete": _(
+        "The service in charge is not completely described, so that no acknowledgement can be "
+        "given. Your answers are kept. Please tell the service."
+    ),
+    "too_many_files": _("At most %(most)s files can be sent here."),
+    "not_your_file": _("This file does not belong to this request. Send it again."),
+    "no_such_file": _("There is no such file here."),
+    "message_empty": _("Write your message first."),
+    "too_long": _("At most %(most)s characters can be written here."),
+    "not_text": _("Text is expected here."),
+    "unreadable_characters": _("Some characters cannot be read. Type them again."),
+    "missing_required": _("List what is missing or wrong: the law asks for a list."),
+    "too_many_missing": _("At most %(most)s things can be listed."),
+    "deadline_range": _("Give between %(least)s and %(most)s days."),
+    "bad_reason": _("Choose why the request must be corrected."),
+    "unknown_field": _("This form has no question %(key)s."),
+    "not_an_agent_here": _("Choose an agent of your organisation who handles requests."),
+    "author_incomplete": _(
+        "Your name, your capacity and your service must be known before you can decide (CRPA, "
+        "article L212-1). Ask the manager of your organisation to complete your membership."
+    ),
+    "reasons_required": _("Write the reasons: the person will read them."),
+    "reasons_too_long": _("The reasons have too many characters; %(most)s are the most."),
+    "other_organisation": _("This belongs to another organisation."),
+    "bad_slug": _("An address is made of lower case letters, digits and hyphens."),
+    "slug_taken": _("The address %(slug)s is already used."),
+    "bad_document": _("This form cannot be used as it is."),
+    "bad_yaml": _("This file cannot be read: %(what)s"),
+    "document_too_big": _("This form is too large."),
+    "no_draft": _("There is nothing new to publish."),
+    "not_publishable": _("Something is missing before this procedure can be published."),
+}
+
+DATES: Words = {
+    "filed": _("Your request was received on %(day)s."),
+    "complete": _(
+        "It was complete on %(day)s: the time runs from that day (CRPA, article L114-5)."
+    ),
+    "suspended": _(
+        "From %(day)s the service waited for your answer: %(days)s days are added (CRPA, "
+        "article L114-5)."
+    ),
+    "due": _("The time ends on %(day)s at midnight."),
+}
+
+
+def state(value: str) -> str:
+    """A state in words."""
+    return str(STATES[value])
+
+
+def problem(one: Problem) -> str:
+    """One problem in words; those of the form's author when they wrote some."""
+    if one.message:
+        return Text.from_json(one.message).in_language(get_language() or "fr")
+    words = str(PROBLEMS.get(one.code, one.code))
+    return words % {"stable_id": one.stable_id, **_shown(one.params)}
+
+
+def refusal(error: Refusal) -> str:
+    """Why a command refused, in words."""
+    params = _shown(error.params)
+    if "state" in params and params["state"] in STATES:
+        params["state"] = state(str(params["state"]))
+    return str(REFUSALS.get(error.code, error.code)) % params
+
+
+def reason_of_date(code: str, day: dt.date, days: int = 0) -> str:
+    """One step of "why this date?"."""
+    return str(DATES[code]) % {"day": in_full(day, _language()), "days": days}
+
+
+def _language() -> str:
+    return known(get_language() or "fr")
+
+
+def _shown(params: Mapping[str, str | int]) -> dict[str, str]:
+    """Parameters as people read them: numbers grouped, days in full."""
+    return {name: _value(value) for name, value in params.items()}
+
+
+def _value(value: str | int) -> str:
+    if isinstance(value, int):
+        return in_figures(value, _language())
+    try:
+        return in_full(dt.date.fromisoformat(value), _language()) if len(value) == 10 else value
+    except ValueError:
+        return value

@@ -1,0 +1,1 @@
+"""The only readers: the journal, told to the person concerned."""

@@ -129,9 +129,10 @@ def _wait(port: int, process: subprocess.Popen[bytes], log: Path, seconds: int =
             if connection.getresponse().status == 200:
                 return
         except OSError:
-            time.sleep(0.2)
+            pass  # not listening yet
         finally:
             connection.close()
+        time.sleep(0.2)
     raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
 
 

@@ -17,6 +17,7 @@ def test_page_stands(server, open_page, address, width, scheme):
     language = "fr" if scheme == "light" else "en"
     page = open_page(server.origin + address, width=width, scheme=scheme, language=language)
     assert page.evaluate("document.documentElement.lang") == language
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     check_page(page)
 
 
@@ -37,6 +38,15 @@ def test_skip_link_leads_to_content(server, open_page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_language_is_changed_without_javascript_and_the_page_stays(server, open_page):
+    page = open_page(server.origin + "/ui/usager/?erreur=1", javascript=False)
+    page.get_by_role("button", name="English").click()
+    assert page.url == server.origin + "/ui/usager/?erreur=1"
+    assert page.locator("h1").inner_text() == "Here is what we already know"
+    page.get_by_role("button", name="Français").click()
+    assert page.locator("h1").inner_text() == "Voici ce que nous savons déjà"
 
 
 def test_error_summary_takes_focus_and_leads_to_the_question(server, open_page):

@@ -248,7 +248,8 @@ def field_of(bound: forms.BoundField) -> Field:
         label=bound.label,
         type=kind,
         value=value if kind != "file" else "",
-        given=_file_name(value) if kind == "file" else "",
+        # What was just posted with mistakes elsewhere is not kept: only what was kept is named.
+        given=_file_name(bound.initial) if kind == "file" else "",
         help=bound.help_text or "",
         errors=tuple(str(error) for error in bound.errors),
         options=_options(widget),

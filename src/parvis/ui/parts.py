@@ -65,6 +65,11 @@ class SummaryRow:
     badge: Text = ""
     change_label: Text = ""
 
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer; zero is one."""
+        return self.value is not None and self.value != "" and self.value != ()
+
 
 @dataclass(frozen=True)
 class Event:

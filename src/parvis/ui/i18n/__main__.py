@@ -1,4 +1,4 @@
-"""`python -m parvis.ui.i18n update|compile|check`: see the package."""
+"""`python -m parvis.ui.i18n extract|compile|check`: see the package."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from parvis.ui import i18n
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["update", "compile", "check"]))
+@click.argument("what", type=click.Choice(["extract", "compile", "check"]))
 def main(what: str) -> None:
     """Write, compile or check the translations."""
-    if what == "update":
+    if what == "extract":
         changed = i18n.update()
         click.echo(f"{len(changed)} catalogues changed: {', '.join(changed) or 'none'}")
     elif what == "compile":

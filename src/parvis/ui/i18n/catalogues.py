@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from parvis.ui.i18n import typography
-from parvis.ui.i18n.extract import SOURCE, Message, extract, homes
+from parvis.ui.i18n.extraction import SOURCE, Message, extract, homes
 
 LANGUAGES = ("fr",)  # English is the language of the message ids
 HEADER = """msgid ""

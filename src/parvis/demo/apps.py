@@ -28,10 +28,15 @@ class DemoConfig(AppConfig):
     mounts = (Mount("demo", "parvis.demo.urls", namespace="demo"),)
 
     def ready(self) -> None:
-        """Register the demo page, outside production only."""
+        """Register the demo page and the invented places, outside production only."""
+        from django.apps import apps
         from django.conf import settings
 
         from parvis.kernel import signin
 
         if settings.PARVIS_ENV != "production":
             signin.methods.register("demo", DemoSignIn())
+            if apps.is_installed("parvis.bricks.registers"):
+                from parvis.bricks.registers.demo import add_places
+
+                add_places()

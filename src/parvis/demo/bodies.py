@@ -1,6 +1,7 @@
 """The invented bodies: Valserine, its two neighbours and their group of communes.
 
-SIREN and SIRET numbers are invented (département 99 does not exist) and pass the check digit.
+SIREN and SIRET numbers are invented (département 99 does not exist) and pass the check digit;
+territories are those that the registers' demo adds.
 """
 
 from __future__ import annotations
@@ -9,15 +10,15 @@ from parvis.demo.people import DemoOrganisation
 
 BODIES = (
     DemoOrganisation(
-        "valserine", "Ville de Valserine", "21990101400015", "7210", "commune:99101",
+        "valserine", "Ville de Valserine", "21990101400015", "7210", "commune:00101",
         "valserine.example",
     ),
     DemoOrganisation(
-        "pont-serein", "Commune de Pont-Serein", "21990102200018", "7210", "commune:99102",
+        "pont-serein", "Commune de Pont-Serein", "21990102200018", "7210", "commune:00102",
         "pont-serein.example",
     ),
     DemoOrganisation(
-        "chanay-le-lac", "Commune de Chanay-le-Lac", "21990103000011", "7210", "commune:99103",
+        "chanay-le-lac", "Commune de Chanay-le-Lac", "21990103000011", "7210", "commune:00103",
         "chanay-le-lac.example",
     ),
     DemoOrganisation(

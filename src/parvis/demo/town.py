@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
 
-from django.conf import settings
-
+from parvis.demo import cases, services
 from parvis.demo.bodies import BODIES
 from parvis.demo.people import PEOPLE, DemoPerson
 from parvis.kernel.db.transactions import command
@@ -28,14 +26,8 @@ def load_if_missing(*, size: str = "small", say: Say) -> None:
         return
     say("Loading the demo town…")
     load_people()
-    for name in settings.PARVIS_INSTALLED_BRICKS:
-        try:
-            module = importlib.import_module(f"parvis.bricks.{name}.demo")
-        except ModuleNotFoundError as error:
-            if error.name != f"parvis.bricks.{name}.demo":
-                raise
-            continue
-        module.load(size=size, say=say)
+    for load in (services.load, cases.load):
+        load(size=size, say=say)
 
 
 @command

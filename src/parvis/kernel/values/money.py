@@ -12,7 +12,7 @@ from parvis.kernel.values.words import mark as _
 
 _EXACT = Context(prec=60)
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
-_AMOUNT = re.compile(r"([-−]?)([0-9]{1,15})(?:[.,]([0-9]{1,2}))?")
+_AMOUNT = re.compile(r"([-−]?)€?([0-9]{1,15})(?:[.,]([0-9]{1,2}))?€?")
 
 
 @dataclass(frozen=True, order=True)
@@ -28,8 +28,7 @@ class Cents:
     @classmethod
     def parse(cls, written: str) -> Cents:
         """Read 12,50 or 12.50 or 1 234 € (groups of three set apart by spaces only)."""
-        text = _SPACES.sub("", written).removesuffix("€").removeprefix("€")
-        found = _AMOUNT.fullmatch(text)
+        found = _AMOUNT.fullmatch(_SPACES.sub("", written))
         if not found or not _grouped(written):
             words = _("An amount is written with digits and two decimals at most, as in 1 234,50.")
             raise WrongValue("amount", words)

@@ -132,7 +132,9 @@ class HygieneMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
-            found = problems(response.content.decode(response.charset))
-            if found:
+            html = response.content.decode(response.charset)
+            # Django's own page of 500 hides an exception that the test must see instead.
+            ours = response.status_code != 500 or "ui/parvis" in html
+            if ours and (found := problems(html)):
                 raise AssertionError(f"{request.path}: " + "; ".join(found))
         return response

@@ -81,6 +81,8 @@ LANGUAGES = [("fr", "Français"), ("en", "English")]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 USE_I18N = USE_TZ = True
+# Words of the kernel's packages that are not apps (values, expressions).
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "kernel" / "locale"]
 TIME_ZONE = "Europe/Paris"
 
 STATIC_URL = "/static/"

@@ -17,6 +17,7 @@ from parvis.kernel.expressions import (
     UNKNOWN,
     ExpressionError,
     Place,
+    Problem,
     SyntaxProblem,
     TypeProblem,
     WrongAnswer,
@@ -33,6 +34,7 @@ from parvis.kernel.expressions import (
     type_from_json,
     type_to_json,
 )
+from parvis.kernel.expressions.messages import MESSAGES, TYPE_NAMES
 from parvis.kernel.expressions.types import ANY, EMPTY_TYPE, Kind, Type, unify
 from tests.kernel.expressions import world
 
@@ -73,8 +75,8 @@ SHAPES: list[tuple[Any, str, str]] = [
     (["decimal", "NaN"], "$", "not-a-decimal"),
     (["decimal", "1.0000000000001"], "$", "not-a-decimal"),
     (["=", 1, 0.5], "$[2]", "inexact"),
-    (2**53, "$", "inexact"),
-    (-(2**53), "$", "inexact"),
+    (2**53, "$", "large"),
+    (-(2**53), "$", "large"),
     ({"=": [1, 2]}, "$", "not-a-term"),
     (["=", 1, {"a": 1}], "$[2]", "not-a-term"),
     ("x" * 10_001, "$", "too-long"),
@@ -90,6 +92,17 @@ def test_shape_refused(source: Any, place: str, code: str) -> None:
     assert (problem.place, problem.code) == (place, code)
     assert str(problem).startswith(f"{place}: ")
     assert "%(" not in str(problem)
+
+
+def test_every_mistake_has_words_that_can_be_translated() -> None:
+    problem = Problem("unlike", (1,), {"found": INTEGER, "expected": list_of(TEXT)})
+    assert str(problem) == "$[1]: A whole number cannot be compared with a list."
+    french = {"whole number": "entier", MESSAGES["unlike"]: "%(found)s ≠ %(expected)s"}
+    assert problem.words(lambda words: french.get(words, words)) == "entier ≠ list"
+    told = {code for _, _, code in [*SHAPES, *TYPES]}
+    elsewhere = {"too-deep", "too-big", "not-json", "result", "answer", "cycle", "too-long"}
+    assert told | elsewhere == set(MESSAGES)
+    assert set(TYPE_NAMES) == set(Kind)
 
 
 def test_the_largest_allowed_are_allowed() -> None:
@@ -126,7 +139,7 @@ def test_one_level_or_part_too_many_is_refused() -> None:
 
 
 def test_text_that_is_not_json() -> None:
-    with pytest.raises(SyntaxProblem, match="not JSON"):
+    with pytest.raises(SyntaxProblem, match="This is not JSON"):
         parse_text("[1,")
     assert parse_text('["=", 1, 2]') == parse(["=", 1, 2])
 
@@ -137,21 +150,21 @@ TYPES: list[tuple[Any, str, str]] = [
     (["and", True, 1], "$[2]", "bool"),
     (["not", "a"], "$[1]", "bool"),
     (["if", 1, 2, 3], "$[1]", "bool"),
-    (["if", True, 1, "a"], "$[3]", "unlike"),
-    (["if-unknown", ["field", 5], "a"], "$[2]", "unlike"),
-    (["if-empty", ["field", 12], 1], "$[2]", "unlike"),
+    (["if", True, 1, "a"], "$[3]", "branches"),
+    (["if-unknown", ["field", 5], "a"], "$[2]", "branches"),
+    (["if-empty", ["field", 12], 1], "$[2]", "branches"),
     (["=", ["field", 5], "7"], "$", "unlike"),
     (["=", ["field", 1], 1], "$", "unlike"),
     (["=", ["field", 12], "2024-02-29"], "$", "unlike"),
-    (["=", ["field", 20], ["field", 20]], "$", "unlike"),
+    (["=", ["field", 20], ["field", 20]], "$", "lists"),
     (["=", ["field", 15], "z"], "$[2]", "option"),
     (["!=", "z", ["field", 15]], "$[1]", "option"),
     (["one-of", ["field", 15], "a", "z"], "$[3]", "option"),
     (["includes", ["field", 16], "z"], "$[2]", "option"),
     (["includes", ["field", 16], 1], "$[2]", "text"),
     (["includes", ["field", 5], "a"], "$[1]", "text"),
-    (["includes", ["map", ["field", 20], ["row", 22]], "a"], "$[2]", "unlike"),
-    (["includes", ["field", 20], "a"], "$[2]", "unlike"),
+    (["includes", ["map", ["field", 20], ["row", 22]], "a"], "$[2]", "member"),
+    (["includes", ["field", 20], "a"], "$[2]", "member"),
     (["<", ["field", 9], 1], "$[1]", "order"),
     (["<", ["field", 5], ["field", 12]], "$", "unlike"),
     (["<", 1, True], "$[2]", "order"),
@@ -164,12 +177,13 @@ TYPES: list[tuple[Any, str, str]] = [
     (["round", ["field", 8], True], "$[2]", "digits"),
     (["round", ["field", 8], 1, "nearest"], "$[3]", "rounding"),
     (["round", "a"], "$[1]", "number"),
-    (["min", 1, "a"], "$[2]", "order"),
+    (["min", 1, "a"], "$[2]", "extreme"),
+    (["min", "a", 1], "$[1]", "extreme"),
     (["min", 1, ["field", 12]], "$[2]", "unlike"),
-    (["max", ["field", 20]], "$[1]", "order"),
+    (["max", ["field", 20]], "$[1]", "extreme"),
     (["count", 1], "$[1]", "no-list"),
-    (["sum", ["field", 16]], "$[1]", "number"),
-    (["sum", ["field", 20]], "$[1]", "number"),
+    (["sum", ["field", 16]], "$[1]", "numbers"),
+    (["sum", ["field", 20]], "$[1]", "numbers"),
     (["sum", ["field", 20], ["row", 21]], "$[2]", "number"),
     (["any", ["field", 5], True], "$[1]", "no-list"),
     (["any", ["field", 20], ["row", 21]], "$[2]", "bool"),
@@ -309,8 +323,14 @@ ANSWERS: list[tuple[Type, Any]] = [
 
 @pytest.mark.parametrize(("type_", "raw"), ANSWERS)
 def test_answer_refused(type_: Type, raw: Any) -> None:
-    with pytest.raises(WrongAnswer, match="the answer to"):
+    with pytest.raises(WrongAnswer, match=r"The answer to (7|22) should be a"):
         decode({7: type_}, {"7": raw})
+
+
+def test_the_place_of_a_wrong_answer_goes_through_the_row() -> None:
+    with pytest.raises(WrongAnswer) as caught:
+        decode(world.TYPES, {"20": [{"21": "Ana"}, {"22": "x"}]})
+    assert [problem.place for problem in caught.value.problems] == ["$[20][1][22]"]
 
 
 def test_answers_read() -> None:

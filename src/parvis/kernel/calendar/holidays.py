@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Final
 
 ALSACE_MOSELLE: Final = frozenset({"57", "67", "68"})
-# Day and month of the commemoration of the abolition of slavery (L3422-2). For Saint-Martin the code
-# says 27 May; some calendars still print the 28 May of an older decree.
+# Day and month of the commemoration of the abolition of slavery (L3422-2). For Saint-Martin the
+# code says 27 May; some calendars still print the 28 May of an older decree.
 ABOLITION: Final = {
     "971": (27, 5),
     "972": (22, 5),

@@ -43,7 +43,7 @@ def examine(
     checker = Checker(types)
     found = checker.type_of(expr.root, (), (row or t.record({}),))
     if expected is not None and t.unify(found, expected) not in (expected, t.ANY):
-        checker.tell((), "result", "the result is %(found)s, not %(expected)s", found, expected)
+        checker.tell((), "result", found, expected)
     return found, tuple(checker.problems)
 
 
@@ -54,10 +54,9 @@ class Checker:
         self.types = types
         self.problems: list[Problem] = []
 
-    def tell(self, path: Path, code: str, msgid: str, found: object, expected: object = "") -> Type:
+    def tell(self, path: Path, code: str, found: object, expected: object = "") -> Type:
         """Note a mistake; gives ANY."""
-        params = {"found": str(found), "expected": str(expected)}
-        self.problems.append(Problem(code, msgid, path, params))
+        self.problems.append(Problem(code, path, {"found": found, "expected": expected}))
         return t.ANY
 
     def type_of(self, node: Node, path: Path, stack: Stack) -> Type:
@@ -84,34 +83,34 @@ class Checker:
         if key in self.types:
             return self.types[key]
         if isinstance(key, int):
-            return self.tell(path, "no-field", "there is no field %(found)s here", key)
-        return self.tell(path, "no-fact", "there is no fact %(found)s here", key)
+            return self.tell(path, "no-field", key)
+        return self.tell(path, "no-fact", key)
 
     def _row(self, node: RowField, path: Path, stack: Stack) -> Type:
         row = stack[node.level]
         if row.kind is Kind.ANY:
             return row
         if row.kind is not Kind.RECORD:
-            return self.tell(path, "no-row", "the item here is %(found)s, not a row", row)
+            return self.tell(path, "no-row", row)
         if node.id not in row.fields:
-            return self.tell(path, "no-field", "there is no field %(found)s in this row", node.id)
+            return self.tell(path, "no-field", node.id)
         return row.fields[node.id]
 
     def _each(self, node: Each, path: Path, stack: Stack) -> Type:
         items = self.type_of(node.list, (*path, 1), stack)
         item = item_type(items)
         if item is None:
-            item = self.tell((*path, 1), "no-list", "%(found)s is not a list", items)
+            item = self.tell((*path, 1), "no-list", items)
         place = (*path, 3 if node.name else 2)
         body = self.type_of(node.body, place, (*stack, item))
         if node.op == "map":
             return Type(Kind.LIST, item=body)
         if node.op == "sum":
             if not body.number:
-                return self.tell(place, "number", "%(found)s is not a number", body)
+                return self.tell(place, "number", body)
             return t.INTEGER if body.kind is Kind.EMPTY else body
         if body.kind not in (Kind.BOOL, Kind.ANY, Kind.EMPTY):
-            self.tell(place, "bool", "%(found)s is not true or false", body)
+            self.tell(place, "bool", body)
         if node.op == "filter":
             return Type(Kind.LIST, item=item)
         return t.INTEGER if node.op == "count" else t.BOOL

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from parvis.kernel.expressions.messages import MESSAGES, TYPE_NAMES
+from parvis.kernel.expressions.types import Type
 
 Path = tuple[int, ...]
 
@@ -12,12 +15,10 @@ Path = tuple[int, ...]
 class Problem:
     """One mistake. `path`: indices from the root array to the element at fault.
 
-    `code` is stable; `msgid` is the English sentence with `%(name)s` places for `params`, so that
-    a caller translates with `gettext(problem.msgid) % problem.params`.
+    `code` is stable, a key of `MESSAGES`; `params` fill the places of its words.
     """
 
     code: str
-    msgid: str
     path: Path = ()
     params: Mapping[str, object] = field(default_factory=dict)
 
@@ -26,8 +27,16 @@ class Problem:
         """Where: `$` is the whole expression, `$[1][2]` the second element of its first one."""
         return "$" + "".join(f"[{index}]" for index in self.path)
 
+    def words(self, translate: Callable[[str], str] = str) -> str:
+        """The mistake as a sentence; `translate` is gettext, for another language than English."""
+        told = {
+            name: translate(TYPE_NAMES[value.kind]) if isinstance(value, Type) else value
+            for name, value in self.params.items()
+        }
+        return translate(MESSAGES[self.code]) % told
+
     def __str__(self) -> str:
-        return f"{self.place}: {self.msgid % self.params}"
+        return f"{self.place}: {self.words()}"
 
 
 class ExpressionError(ValueError):
@@ -47,15 +56,15 @@ class TypeProblem(ExpressionError):
 
 
 class WrongAnswer(ExpressionError):
-    """A stored or posted answer is not a value of the type of its field."""
+    """A stored or posted answer is not a value of the type of its field.
+
+    The answer itself is not repeated: it may be personal.
+    """
 
 
 class Cycle(ExpressionError):
     """Rules that need each other; `members` names them in order, the first one again at the end."""
 
     def __init__(self, members: tuple[object, ...]) -> None:
-        chain = " → ".join(map(str, members))
-        super().__init__(
-            Problem("cycle", "these rules need each other: %(chain)s", (), {"chain": chain})
-        )
+        super().__init__(Problem("cycle", (), {"chain": " → ".join(map(str, members))}))
         self.members = members

@@ -61,18 +61,22 @@ def parse(source: object) -> Expr:
 def parse_text(source: str) -> Expr:
     """Read an expression from JSON text, however long or deep a hostile sender made it."""
     if len(source) > MAX_JSON:
-        _refuse((), "too-long", "the text is longer than %(most)d characters", most=MAX_JSON)
+        _refuse((), "too-long", most=MAX_JSON)
     try:
         decoded = json.loads(source)
     except RecursionError:
-        _refuse((), "too-deep", "more than %(most)d levels of arrays", most=MAX_DEPTH)
+        _refuse((), "too-deep", most=MAX_DEPTH)
     except ValueError as error:
-        _refuse((), "not-json", "this is not JSON: %(error)s", error=error)
+        _refuse((), "not-json", error=error)
     return parse(decoded)
 
 
-def _refuse(path: Path, code: str, msgid: str, **params: object) -> NoReturn:
-    raise SyntaxProblem(Problem(code, msgid, path, params))
+def _refuse(path: Path, code: str, **params: object) -> NoReturn:
+    raise SyntaxProblem(Problem(code, path, params))
+
+
+def _arguments(path: Path, op: str, expected: str, args: list[object]) -> NoReturn:
+    _refuse(path, "arguments", op=op, expected=expected, found=len(args))
 
 
 _Scope = tuple[str, ...]  # what is bound, from the outside in; "" for an item without a name
@@ -85,13 +89,13 @@ class _Reader:
     def node(self, source: object, path: Path, scope: _Scope) -> Node:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            _refuse(path, "too-big", "more than %(most)d parts", most=MAX_NODES)
+            _refuse(path, "too-big", most=MAX_NODES)
         if len(path) > MAX_DEPTH:
-            _refuse(path[:8], "too-deep", "more than %(most)d levels of arrays", most=MAX_DEPTH)
+            _refuse(path[:8], "too-deep", most=MAX_DEPTH)
         if not isinstance(source, list | tuple):
             return Literal(_constant(source, path))
         if not source or not isinstance(source[0], str):
-            _refuse(path, "no-operator", "an array starts with the name of an operator")
+            _refuse(path, "no-operator")
         op, args = source[0], list(source[1:])
         if op in _FORMS:
             return _FORMS[op](self, args, path, scope)
@@ -102,16 +106,9 @@ class _Reader:
     def call(self, op: str, args: list[object], path: Path, scope: _Scope) -> Node:
         operator = OPERATORS.get(op)
         if operator is None:
-            _refuse(path, "unknown-operator", "there is no operator %(op)s", op=repr(op[:40]))
+            _refuse(path, "unknown-operator", op=repr(op[:40]))
         if len(args) < operator.least or (operator.most is not None and len(args) > operator.most):
-            _refuse(
-                path,
-                "arguments",
-                "%(op)s takes %(expected)s arguments, not %(found)d",
-                op=op,
-                expected=operator.arity,
-                found=len(args),
-            )
+            _arguments(path, op, operator.arity, args)
         return Call(op, self.all(args, path, 1, scope))
 
     def all(self, args: list[object], path: Path, start: int, scope: _Scope) -> tuple[Node, ...]:
@@ -119,7 +116,7 @@ class _Reader:
 
     def each(self, op: str, args: list[object], path: Path, scope: _Scope) -> Node:
         if len(args) not in (2, 3):
-            _refuse(path, "arguments", "%(op)s takes a list, a name if needed, a body", op=op)
+            _arguments(path, op, "2 to 3", args)
         items = self.node(args[0], (*path, 1), scope)
         name = _name(args[1], (*path, 2)) if len(args) == 3 else None
         body = self.node(args[-1], (*path, len(args)), (*scope, "item:" + (name or "")))
@@ -127,20 +124,20 @@ class _Reader:
 
     def let(self, args: list[object], path: Path, scope: _Scope) -> Node:
         if len(args) != 3:
-            _refuse(path, "arguments", "let takes a name, a value and a body")
+            _arguments(path, "let", "3", args)
         name = _name(args[0], (*path, 1))
         value = self.node(args[1], (*path, 2), scope)
         return Let(name, value, self.node(args[2], (*path, 3), (*scope, "var:" + name)))
 
     def variable(self, args: list[object], path: Path, scope: _Scope) -> Node:
         if len(args) != 1:
-            _refuse(path, "arguments", "var takes one name")
+            _arguments(path, "var", "1", args)
         name = _name(args[0], (*path, 1))
         return Bound("var", name, _level(scope, "var:" + name, path, name))
 
     def item(self, args: list[object], path: Path, scope: _Scope) -> Node:
         if len(args) > 1:
-            _refuse(path, "arguments", "item takes nothing, or the name given to the item")
+            _arguments(path, "item", "0 to 1", args)
         name = _name(args[0], (*path, 1)) if args else None
         return Bound("item", name, _item_level(scope, name, path))
 
@@ -162,7 +159,7 @@ class _Reader:
 
     def fact(self, args: list[object], path: Path, scope: _Scope) -> Node:
         if len(args) != 1:
-            _refuse(path, "arguments", "fact takes one name")
+            _arguments(path, "fact", "1", args)
         return Fact(_name(args[0], (*path, 1)))
 
     def date(self, args: list[object], path: Path, scope: _Scope) -> Node:
@@ -172,12 +169,12 @@ class _Reader:
                 raise ValueError
             return Literal(dt.date.fromisoformat(text))
         except ValueError:
-            _refuse(path, "not-a-date", 'a date is written ["date", "2026-05-03"]')
+            _refuse(path, "not-a-date")
 
     def decimal(self, args: list[object], path: Path, scope: _Scope) -> Node:
         text = args[0] if len(args) == 1 else None
         if not isinstance(text, str) or not _NUMBER.fullmatch(text):
-            _refuse(path, "not-a-decimal", 'a decimal is written ["decimal", "12.50"]')
+            _refuse(path, "not-a-decimal")
         return Literal(Decimal(text))
 
 
@@ -197,7 +194,7 @@ def _level(scope: _Scope, wanted: str, path: Path, name: str) -> int:
     for level in range(len(scope) - 1, 0, -1):
         if scope[level] == wanted:
             return level
-    _refuse(path, "unknown-name", "nothing is named %(name)s here", name=name)
+    _refuse(path, "unknown-name", name=name)
 
 
 def _item_level(scope: _Scope, name: str | None, path: Path) -> int:
@@ -206,19 +203,19 @@ def _item_level(scope: _Scope, name: str | None, path: Path) -> int:
     for level in range(len(scope) - 1, 0, -1):
         if scope[level].startswith("item:"):
             return level
-    _refuse(path, "no-item", "an item is only known inside any, all, count, sum, map or filter")
+    _refuse(path, "no-item")
 
 
 def _stable_id(args: list[object], most: int, path: Path) -> int:
     id_ = args[0] if 1 <= len(args) <= most else None
     if not isinstance(id_, int) or isinstance(id_, bool) or not 0 < id_ < _EXACT_IN_JSON:
-        _refuse(path, "not-a-field", 'a field is named by its stable id: ["field", 3]')
+        _refuse(path, "not-a-field")
     return id_
 
 
 def _name(name: object, path: Path) -> str:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        _refuse(path, "not-a-name", "a name is 1 to 64 of a-z, 0-9, _ . - and starts with a letter")
+        _refuse(path, "not-a-name")
     return name
 
 
@@ -227,14 +224,14 @@ def _constant(value: object, path: Path) -> object:
         return value
     if isinstance(value, int):
         if not -_EXACT_IN_JSON < value < _EXACT_IN_JSON:
-            _refuse(path, "inexact", 'beyond 2^53 a number is written ["decimal", "…"]')
+            _refuse(path, "large")
         return value
     if isinstance(value, float):
-        _refuse(path, "inexact", 'a fraction is written as text to stay exact: ["decimal", "12.5"]')
+        _refuse(path, "inexact")
     if not isinstance(value, str):
-        _refuse(path, "not-a-term", "objects have no meaning here: write arrays and constants")
+        _refuse(path, "not-a-term")
     if len(value) > MAX_TEXT:
-        _refuse(path, "too-long", "a text longer than %(most)d characters", most=MAX_TEXT)
+        _refuse(path, "too-long", most=MAX_TEXT)
     if any("\ud800" <= letter <= "\udfff" for letter in value):
-        _refuse(path, "not-text", "this text holds half of a character")
+        _refuse(path, "not-text")
     return unicodedata.normalize("NFC", value) or None

@@ -35,10 +35,10 @@ def _is(*kinds: Kind) -> Callable[[Type], bool]:
     return lambda found: found.kind in kinds or found.kind in _LOOSE
 
 
-def _all(result: Type, right: Callable[[Type], bool], code: str, msgid: str) -> Signature:
+def _all(result: Type, right: Callable[[Type], bool], code: str) -> Signature:
     def signature(args: Arguments) -> Type:
         for index in range(len(args.types)):
-            args.need(index, right, code, msgid)
+            args.need(index, right, code)
         return result
 
     return signature
@@ -46,12 +46,12 @@ def _all(result: Type, right: Callable[[Type], bool], code: str, msgid: str) -> 
 
 def _logic(args: Arguments) -> Type:
     for index in range(len(args.types)):
-        args.need(index, _is(Kind.BOOL), "bool", "%(found)s is not true or false")
+        args.need(index, _is(Kind.BOOL), "bool")
     return t.BOOL
 
 
 def _if(args: Arguments) -> Type:
-    args.need(0, _is(Kind.BOOL), "bool", "%(found)s is not true or false")
+    args.need(0, _is(Kind.BOOL), "bool")
     return _either(args, 1, 2)
 
 
@@ -59,29 +59,27 @@ def _either(args: Arguments, first: int, second: int) -> Type:
     one, other = args.types[first], args.types[second]
     found = unify(one, other)
     if found is None:
-        words = "%(found)s and %(expected)s cannot be the result of one rule"
-        return args.tell(second, "unlike", words, one, other)
+        return args.tell(second, "branches", one, other)
     return found
 
 
 def _comparable(args: Arguments, index: int, other: int) -> None:
     one, two = args.types[index], args.types[other]
     if {one.kind, two.kind} & {Kind.LIST, Kind.RECORD}:
-        args.tell(-1, "unlike", "lists cannot be compared: compare their count or items", one)
+        args.tell(-1, "lists", one)
     elif unify(one, two) is None:
-        words = "%(found)s cannot be compared with %(expected)s"
-        args.tell(-1, "unlike", words, one, two)
+        args.tell(-1, "unlike", one, two)
     else:
-        _option(args, index, one, other)
-        _option(args, other, two, index)
+        _option(args, one, other)
+        _option(args, two, index)
 
 
-def _option(args: Arguments, index: int, choice: Type, constant: int) -> None:
+def _option(args: Arguments, choice: Type, constant: int) -> None:
     node = args.nodes[constant]
     if choice.options is None or not isinstance(node, Literal) or node.value is None:
         return
     if node.value not in choice.options:
-        args.tell(constant, "option", "%(found)s is not one of the options", repr(node.value))
+        args.tell(constant, "option", repr(node.value))
 
 
 def _equality(args: Arguments) -> Type:
@@ -92,39 +90,36 @@ def _equality(args: Arguments) -> Type:
 
 def _order(args: Arguments) -> Type:
     ordered = (Kind.INTEGER, Kind.DECIMAL, Kind.DATE)
-    words = "%(found)s has no order: only numbers and dates are before or after"
-    found = [args.need(index, _is(*ordered), "order", words) for index in (0, 1)]
+    found = [args.need(index, _is(*ordered), "order") for index in (0, 1)]
     if unify(*found) is None:
-        words = "%(found)s cannot be compared with %(expected)s"
-        args.tell(-1, "unlike", words, *found)
+        args.tell(-1, "unlike", *found)
     return t.BOOL
 
 
 def _membership(args: Arguments) -> Type:
     whole, part = args.types
     if whole.kind is Kind.CHOICES:
-        if args.need(1, lambda found: found.textual, "text", "%(found)s is not a text") is part:
-            _option(args, 0, whole, 1)
+        if args.need(1, lambda found: found.textual, "text") is part:
+            _option(args, whole, 1)
     elif whole.kind is Kind.LIST:
         if whole.item and (whole.item.kind is Kind.RECORD or unify(whole.item, part) is None):
-            words = "a %(found)s does not hold %(expected)s"
-            args.tell(1, "unlike", words, whole, part)
+            args.tell(1, "member", whole, part)
     else:
         _TEXTS(args)
     return t.BOOL
 
 
-_TEXTS = _all(t.BOOL, lambda found: found.textual, "text", "%(found)s is not a text")
+_TEXTS = _all(t.BOOL, lambda found: found.textual, "text")
 
 
 def _text(result: Type) -> Signature:
-    return _all(result, lambda found: found.textual, "text", "%(found)s is not a text")
+    return _all(result, lambda found: found.textual, "text")
 
 
 def _sum(args: Arguments) -> Type:
     result = t.INTEGER
     for index in range(len(args.types)):
-        found = args.need(index, lambda one: one.number, "number", "%(found)s is not a number")
+        found = args.need(index, lambda one: one.number, "number")
         result = unify(result, found) or t.ANY
     return result
 
@@ -135,47 +130,46 @@ def _divide(args: Arguments) -> Type:
 
 
 def _integers(result: Type) -> Signature:
-    return _all(result, _is(Kind.INTEGER), "integer", "%(found)s is not a whole number")
+    return _all(result, _is(Kind.INTEGER), "integer")
 
 
 def _round(args: Arguments) -> Type:
-    args.need(0, lambda one: one.number, "number", "%(found)s is not a number")
+    args.need(0, lambda one: one.number, "number")
     digits = 0
     if len(args.nodes) > 1:
         node = args.nodes[1]
         value = node.value if isinstance(node, Literal) else None
         if not isinstance(value, int) or isinstance(value, bool) or not -12 <= value <= 12:
-            args.tell(1, "digits", "the digits are a constant from -12 to 12", value)
+            args.tell(1, "digits", value)
         else:
             digits = value
     if len(args.nodes) > 2:
         node = args.nodes[2]
         if not isinstance(node, Literal) or node.value not in ROUNDINGS:
             names = ", ".join(ROUNDINGS)
-            args.tell(2, "rounding", "the way to round is one of %(expected)s", "", names)
+            args.tell(2, "rounding", "", names)
     return t.INTEGER if digits <= 0 or args.types[0].kind is Kind.INTEGER else t.DECIMAL
 
 
 def _extreme(args: Arguments) -> Type:
-    words = "%(found)s is not a number, a date, or a list of these"
     found = args.types[0]
     if len(args.types) == 1 and found.kind is Kind.LIST:
         item = found.item or t.ANY
         if not _is(Kind.INTEGER, Kind.DECIMAL, Kind.DATE)(item):
-            return args.tell(0, "order", words, found)
+            return args.tell(0, "extreme", found)
         return item
+    found = t.ANY
     for index in range(len(args.types)):
-        one = args.need(index, _is(Kind.INTEGER, Kind.DECIMAL, Kind.DATE), "order", words)
+        one = args.need(index, _is(Kind.INTEGER, Kind.DECIMAL, Kind.DATE), "extreme")
         both = unify(found, one)
         if both is None:
-            unlike = "%(found)s cannot be compared with %(expected)s"
-            return args.tell(index, "unlike", unlike, found, one)
+            return args.tell(index, "unlike", found, one)
         found = both
     return found
 
 
 def _count(args: Arguments) -> Type:
-    return args.need(0, _is(Kind.LIST, Kind.CHOICES), "no-list", "%(found)s is not a list")
+    return args.need(0, _is(Kind.LIST, Kind.CHOICES), "no-list")
 
 
 def _length_of_list(args: Arguments) -> Type:
@@ -187,38 +181,38 @@ def _sum_of_list(args: Arguments) -> Type:
     items = _count(args)
     item = items.item if items.kind is Kind.LIST and items.item else t.ANY
     if items.kind is Kind.CHOICES or not item.number:
-        return args.tell(0, "number", "%(found)s is not a list of numbers", items)
+        return args.tell(0, "numbers", items)
     return item if item.kind not in _LOOSE else t.INTEGER
 
 
 def _dates(result: Type) -> Signature:
-    return _all(result, _is(Kind.DATE), "date", "%(found)s is not a date")
+    return _all(result, _is(Kind.DATE), "date")
 
 
 def _shift(args: Arguments) -> Type:
-    args.need(0, _is(Kind.DATE), "date", "%(found)s is not a date")
-    args.need(1, _is(Kind.INTEGER), "integer", "%(found)s is not a whole number")
+    args.need(0, _is(Kind.DATE), "date")
+    args.need(1, _is(Kind.INTEGER), "integer")
     return t.DATE
 
 
 def _date_diff(args: Arguments) -> Type:
     unit = args.nodes[0]
     if not isinstance(unit, Literal) or unit.value not in UNITS:
-        args.tell(0, "unit", "the unit is one of %(expected)s", "", ", ".join(UNITS))
+        args.tell(0, "unit", "", ", ".join(UNITS))
     for index in (1, 2):
-        args.need(index, _is(Kind.DATE), "date", "%(found)s is not a date")
+        args.need(index, _is(Kind.DATE), "date")
     return t.INTEGER
 
 
 def _territory(args: Arguments) -> Type:
-    args.need(0, _is(Kind.COMMUNE), "commune", "%(found)s is not a commune")
+    args.need(0, _is(Kind.COMMUNE), "commune")
     for index in range(1, len(args.types)):
-        args.need(index, lambda one: one.textual, "text", "a code is a text, not %(found)s")
+        args.need(index, lambda one: one.textual, "text")
     return t.BOOL
 
 
 def _code(args: Arguments) -> Type:
-    args.need(0, _is(Kind.COMMUNE), "commune", "%(found)s is not a commune")
+    args.need(0, _is(Kind.COMMUNE), "commune")
     return t.TEXT
 
 

@@ -23,14 +23,19 @@ def decode(types: Types, raw: Mapping[Any, Any]) -> dict[Key, Value]:
     """Answers from decoded JSON (keys "3" or 3 for fields, names for facts).
 
     Keys without a type are left out: they are not of this language (files) or of this revision.
-    WrongAnswer, with the stable id or name at fault in its words, when a value is not of its type.
+    WrongAnswer when a value is not of its type: its words name the field at fault, its path goes
+    from the field through the number of the row (`$[20][0][22]`).
     """
+    return _fields(types, raw, ())
+
+
+def _fields(types: Types, raw: Mapping[Any, Any], path: Path) -> dict[Key, Value]:
     answers: dict[Key, Value] = {}
     for key, value in raw.items():
         known = _key(key)
         if known in types:
-            path = (known,) if isinstance(known, int) else ()
-            answers[known] = decode_value(types[known], value, path, known)
+            place = (*path, known) if isinstance(known, int) else path
+            answers[known] = decode_value(types[known], value, place, known)
     return answers
 
 
@@ -47,33 +52,31 @@ def decode_value(type_: Type, raw: object, path: Path = (), key: Key = "") -> Va
         return None
     reader = _READERS.get(type_.kind)
     if reader is None:
-        _wrong(path, key, type_, raw)
+        _wrong(path, key, type_)
     return reader(type_, raw, path, key)
 
 
-def _wrong(path: Path, key: Key, type_: Type, raw: object) -> NoReturn:
-    params = {"key": key, "type": str(type_), "found": repr(raw)[:60]}
-    msgid = "the answer to %(key)s should be of type %(type)s: %(found)s"
-    raise WrongAnswer(Problem("answer", msgid, path, params))
+def _wrong(path: Path, key: Key, type_: Type) -> NoReturn:
+    raise WrongAnswer(Problem("answer", path, {"key": key, "expected": type_}))
 
 
 def _bool(type_: Type, raw: object, path: Path, key: Key) -> Value:
-    return raw if isinstance(raw, bool) else _wrong(path, key, type_, raw)
+    return raw if isinstance(raw, bool) else _wrong(path, key, type_)
 
 
 def _number(type_: Type, raw: object, path: Path, key: Key) -> Value:
     if isinstance(raw, bool) or not isinstance(raw, int | str):
-        _wrong(path, key, type_, raw)
+        _wrong(path, key, type_)
     text = str(raw) if isinstance(raw, str) or abs(raw) < 10**24 else ""
     found = _NUMBER.fullmatch(text)
     if not found or (type_.kind is Kind.INTEGER and found[1]):
-        _wrong(path, key, type_, raw)
+        _wrong(path, key, type_)
     return int(text) if type_.kind is Kind.INTEGER else Decimal(text)
 
 
 def _text(type_: Type, raw: object, path: Path, key: Key) -> Value:
     if not isinstance(raw, str) or any("\ud800" <= letter <= "\udfff" for letter in raw):
-        _wrong(path, key, type_, raw)
+        _wrong(path, key, type_)
     return intake(raw)
 
 
@@ -83,42 +86,42 @@ def _date(type_: Type, raw: object, path: Path, key: Key) -> Value:
             return dt.date.fromisoformat(raw)
     except ValueError:
         pass
-    _wrong(path, key, type_, raw)
+    _wrong(path, key, type_)
 
 
 def _choice(type_: Type, raw: object, path: Path, key: Key) -> Value:
     value = _text(type_, raw, path, key)
     if type_.options is not None and value not in type_.options:
-        _wrong(path, key, type_, raw)
+        _wrong(path, key, type_)
     return value
 
 
 def _choices(type_: Type, raw: object, path: Path, key: Key) -> Value:
     if not isinstance(raw, list | tuple) or len(raw) > MAX_ROWS:
-        _wrong(path, key, type_, raw)
+        _wrong(path, key, type_)
     return tuple(dict.fromkeys(_choice(type_, one, path, key) for one in raw))
 
 
 def _commune(type_: Type, raw: object, path: Path, key: Key) -> Value:
     if not isinstance(raw, Mapping):
-        _wrong(path, key, type_, raw)
+        _wrong(path, key, type_)
     codes = {name: raw.get(name) or "" for name in _PLACE}
     if not all(isinstance(code, str) and len(code) <= 20 for code in codes.values()):
-        _wrong(path, key, type_, raw)
+        _wrong(path, key, type_)
     return Place(**codes)
 
 
 def _list(type_: Type, raw: object, path: Path, key: Key) -> Value:
     if not isinstance(raw, list | tuple) or len(raw) > MAX_ROWS or type_.item is None:
-        _wrong(path, key, type_, raw)
+        _wrong(path, key, type_)
     item = type_.item
     return tuple(decode_value(item, one, (*path, i), key) for i, one in enumerate(raw))
 
 
 def _record(type_: Type, raw: object, path: Path, key: Key) -> Value:
     if not isinstance(raw, Mapping):
-        _wrong(path, key, type_, raw)
-    return decode(type_.fields, raw)
+        _wrong(path, key, type_)
+    return _fields(type_.fields, raw, path)
 
 
 _READERS: dict[Kind, Callable[[Type, object, Path, Key], Value]] = {

@@ -24,5 +24,5 @@ def in_figures(number: int | Decimal, language: str, decimals: int | None = None
             raise ValueError(f"{number} has more than {decimals} decimals: round it first")
         fraction = fraction.ljust(decimals, "0")
     grouped = f"{int(whole):,}".replace(",", group)
-    sign = "-" if number < 0 else ""
+    sign = "−" if number < 0 else ""
     return f"{sign}{grouped}{point}{fraction}" if fraction else f"{sign}{grouped}"

@@ -32,8 +32,6 @@ WORDS: Words = {
     "counter_used": _("This counter is a channel of %(count)s services: change them first."),
     "closed": _("It is closed: it can no longer be changed."),
     "conflict": _("Someone changed it meanwhile: read it again, nothing of theirs was lost."),
-    "channel_kind": _("A channel is one of: %(known)s."),
-    "channel_appointment": _("An appointment is one of: %(known)s."),
     "channel_online": _("An online channel needs its address, https://…"),
     "channel_phone": _("A phone channel needs a number."),
     "channel_counter": _("A counter channel needs an open counter of the same organisation."),

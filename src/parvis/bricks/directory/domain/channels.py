@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from parvis.bricks.directory.domain.hours import Hours
@@ -74,11 +73,3 @@ def checked(channel: Channel, *, service_address: bool) -> Channel:
         appointment=channel.appointment,
         note=note,
     )
-
-
-def kind_of(text: Any) -> Kind:
-    """The kind of that name; Problem when there is none."""
-    try:
-        return Kind(text)
-    except ValueError:
-        raise Problem("channel_kind", known=", ".join(Kind)) from None

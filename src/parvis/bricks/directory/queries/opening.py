@@ -18,13 +18,12 @@ from parvis.bricks.directory.queries.views import CounterView, Mentions, Service
 from parvis.bricks.directory.queries.views import counter as counter_of
 from parvis.bricks.directory.queries.views import service as service_of
 from parvis.kernel import clock
+from parvis.kernel.calendar import holiday
 from parvis.kernel.parties import public as parties
 
 
 def holidays_in(department: str) -> Holidays:
     """Whether a day is a public holiday in a département."""
-    from parvis.kernel.calendar import holiday
-
     return lambda day: holiday(day, department) is not None
 
 

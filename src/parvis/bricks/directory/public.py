@@ -14,6 +14,7 @@ from parvis.bricks.directory.commands.counters import (
     close_counter,
     create_counter,
 )
+from parvis.bricks.directory.commands.errors import DirectoryError, in_words
 from parvis.bricks.directory.commands.services import (
     change_service,
     close_service,
@@ -21,13 +22,13 @@ from parvis.bricks.directory.commands.services import (
     set_channels,
     set_coverage,
 )
+from parvis.bricks.directory.domain import hours_wire
 from parvis.bricks.directory.domain.channels import NON_DIGITAL, Appointment, Channel, Kind
 from parvis.bricks.directory.domain.hours import Exceptional, Hours, Span, Weekly
 from parvis.bricks.directory.domain.hours_wire import dump as hours_to_wire
 from parvis.bricks.directory.domain.texts import Address
-from parvis.bricks.directory.errors import DirectoryError
 from parvis.bricks.directory.queries import opening
-from parvis.bricks.directory.queries.views import (
+from parvis.bricks.directory.queries.services import (
     CounterView,
     Mentions,
     ServiceView,
@@ -117,7 +118,8 @@ def hours_words(
 
 def hours_from_wire(wire: object) -> Hours:
     """Hours of their JSON form; DirectoryError in words."""
-    return opening.parse(wire)
+    with in_words():
+        return hours_wire.parse(wire)
 
 
 def service_urn(service_id: UUID) -> Urn:

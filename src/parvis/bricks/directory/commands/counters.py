@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from parvis.bricks.directory.commands import fields
+from parvis.bricks.directory.commands.errors import DirectoryError, in_words
 from parvis.bricks.directory.commands.writing import save_changes, tell, working_organisation
-from parvis.bricks.directory.errors import DirectoryError, in_words
 from parvis.bricks.directory.models import Counter, Service
 from parvis.kernel.access import Actor, require
 from parvis.kernel.db.transactions import command

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from parvis.bricks.directory.commands import fields
+from parvis.bricks.directory.commands.errors import DirectoryError, in_words
 from parvis.bricks.directory.commands.writing import save_changes, tell, working_organisation
 from parvis.bricks.directory.domain import hours_wire
 from parvis.bricks.directory.domain.channels import Channel, checked
-from parvis.bricks.directory.errors import DirectoryError, in_words
 from parvis.bricks.directory.models import Channel as ChannelRow
 from parvis.bricks.directory.models import Counter, Coverage, Service
 from parvis.kernel.access import Actor, require

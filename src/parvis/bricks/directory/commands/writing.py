@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from parvis.bricks.directory.errors import DirectoryError
+from parvis.bricks.directory.commands.errors import DirectoryError
 from parvis.bricks.directory.events import CounterChanged, ServiceChanged
 from parvis.bricks.directory.models import Counter, Service
 from parvis.kernel import events, journal

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from parvis.bricks.directory.domain import hours_wire
 from parvis.bricks.directory.domain.channels import Kind
 from parvis.bricks.directory.domain.hours import Holidays, Hours, zone_of
 from parvis.bricks.directory.domain.hours_words import (
@@ -13,10 +12,9 @@ from parvis.bricks.directory.domain.hours_words import (
     now_words,
     weekly_words,
 )
-from parvis.bricks.directory.errors import in_words
-from parvis.bricks.directory.queries.views import CounterView, Mentions, ServiceView
-from parvis.bricks.directory.queries.views import counter as counter_of
-from parvis.bricks.directory.queries.views import service as service_of
+from parvis.bricks.directory.queries.services import CounterView, Mentions, ServiceView
+from parvis.bricks.directory.queries.services import counter as counter_of
+from parvis.bricks.directory.queries.services import service as service_of
 from parvis.kernel import clock
 from parvis.kernel.calendar import holiday
 from parvis.kernel.parties import public as parties
@@ -55,12 +53,6 @@ def words(hours: Hours, language: str, at: dt.datetime, department: str) -> tupl
     weekly = weekly_words(hours, language, today)
     exceptions = exceptional_words(hours, language, today)
     return tuple(line for line in (now, *weekly, *exceptions) if line)
-
-
-def parse(wire: object) -> Hours:
-    """Hours of their JSON form; DirectoryError in words."""
-    with in_words():
-        return hours_wire.parse(wire)
 
 
 def mentions(service_id: UUID, language: str) -> Mentions | None:

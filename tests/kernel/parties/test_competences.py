@@ -86,7 +86,7 @@ def test_no_gap_is_left(town, other_town):
     old, new = town.organisation.id, other_town.organisation.id
     parties.assign_competence(CLERK, CODE, WHERE, old, DAY, "law")
     Competence.objects.update(valid_until=days(30))
-    with pytest.raises(PartiesError, match="from 1 February 2026 to 9 February 2026"):
+    with pytest.raises(PartiesError, match="from 1\u00a0February 2026 to 9\u00a0February 2026"):
         parties.transfer_competence(CLERK, CODE, WHERE, new, days(40), "deed")
     with pytest.raises(PartiesError, match="overlap"):
         parties.transfer_competence(CLERK, CODE, WHERE, new, days(30), "deed")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-WORDS: dict[str, str | Promise] = {
+from parvis.kernel.refusals import Refusal, Words
+
+WORDS: Words = {
     "siret": _("%(siret)s is not a SIRET: check its 14 digits."),
     "siret_taken": _("An organisation with the SIRET %(siret)s is already here."),
     "siret_unknown": _(
@@ -60,16 +58,7 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
-class PartiesError(ValueError):
-    """A change was refused and nothing was written; `str()` says why, `code` names the rule."""
+class PartiesError(Refusal):
+    """A change of organisations, competences, agents or persons was refused."""
 
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(code)
-        self.code, self.facts = code, facts
-
-    def __str__(self) -> str:
-        facts = {
-            name: date_format(fact, "j F Y") if isinstance(fact, dt.date) else fact
-            for name, fact in self.facts.items()
-        }
-        return str(WORDS[self.code]) % facts
+    words = WORDS

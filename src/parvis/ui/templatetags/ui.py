@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -46,6 +47,11 @@ def _one_of(what: str, value: str, allowed: Iterable[str]) -> None:
 def icon(name: str) -> SafeString:
     """A drawing beside words, hidden from screen readers: `{% icon "clock" %}`."""
     _one_of("icon", name, icons.PATHS)
+    return _drawn(name)
+
+
+@lru_cache
+def _drawn(name: str) -> SafeString:
     return _component("icon", {"path": icons.PATHS[name]})
 
 

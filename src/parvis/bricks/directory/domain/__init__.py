@@ -1,0 +1,1 @@
+"""Hours, addresses, channels: pure rules."""

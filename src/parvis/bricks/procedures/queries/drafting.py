@@ -63,6 +63,7 @@ class DraftView:
     procedure_title: str
     description: str
     purpose: str
+    organisation: UUID
     organisation_name: str
     service: str
     retention_months: int
@@ -155,6 +156,7 @@ def draft_view(actor: Actor, case_id: UUID, *, language: str = "fr") -> DraftVie
         procedure_title=Text.from_json(case.procedure.title).in_language(language),
         description=document.description.in_language(language),
         purpose=document.purpose.in_language(language),
+        organisation=case.organisation_id,
         organisation_name=case.organisation.name,
         service=case.procedure.service,
         retention_months=document.law.retention_months,

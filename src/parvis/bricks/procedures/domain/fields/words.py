@@ -19,6 +19,7 @@ _EMAIL = re.compile(
     r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$"
 )
+PATTERN_TEXT = 200  # characters
 _PHONE = re.compile(r"^(?:0[1-9][0-9]{8}|\+[1-9][0-9]{7,14})$")
 _PHONE_NOISE = str.maketrans("", "", " \u00a0\u202f.-/()")
 
@@ -47,8 +48,9 @@ class TextField(FieldType):
         return found
 
     def limit(self, field: Field) -> int:
-        """Most characters of an answer."""
-        return int(field.rules.get("max_length", self.most))
+        """Most characters of an answer; few when a pattern must be tried on them."""
+        most = int(field.rules.get("max_length", self.most))
+        return min(most, PATTERN_TEXT) if "pattern" in field.rules else most
 
     def parse(self, raw: Any, field: Field) -> str | None:
         """Trimmed, in normal form C, spaces joined."""
@@ -73,8 +75,8 @@ class TextField(FieldType):
 def _bad_pattern(pattern: str) -> str:
     """Why a pattern is refused: not a regular expression, or one that may take for ever.
 
-    Only flat patterns are accepted: no group followed by a repetition, no back reference, which
-    is enough for codes and cannot backtrack exponentially.
+    Only flat patterns are accepted: no repeated group, no back reference (no exponential
+    backtracking), few open repetitions and short answers (bounded polynomial backtracking).
     """
     if len(pattern) > 200:
         return "must be at most 200 characters"
@@ -84,6 +86,10 @@ def _bad_pattern(pattern: str) -> str:
         return f"is not a regular expression ({error})"
     if re.search(r"\)\s*[*+{]|\\[1-9]|\(\?", pattern):
         return "may not repeat a group nor look back: write a flat pattern"
+    if len(re.findall(r"(?<!\\)[*+]|\{[0-9]*,\}", pattern)) > 3:
+        return "may hold at most three open repetitions (* or +)"
+    if re.search(r"\{[0-9]*,?[0-9]{4,}", pattern):
+        return "may not repeat more than 999 times"
     return ""
 
 

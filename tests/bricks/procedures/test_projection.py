@@ -108,7 +108,7 @@ def test_a_correction_changes_rows_and_fold_alike(filed, desk, citizen, reload):
     for act in ("ask", "fix", "send", "annotate", "refuse", "reopen", "accept"):
         do(act, reload(filed), citizen, desk, 7)
         agrees(reload(filed))
-    assert reload(filed).answers["5"] == "0600000007"
+    assert reload(filed).answers["5"] == "+33600000007"
 
 
 def test_erased_events_still_fold_to_the_same_state(filed, desk, citizen, reload):

@@ -159,7 +159,7 @@ def test_a_case_whole_for_an_agent_and_their_look_is_written(filed, desk):
     ]  # fmt: skip
     assert [one.body for one in found.messages] == ["Bonjour"]
     assert [one.kind for one in found.documents] == ["receipt"]
-    assert found.due.due_on == filed.due_on and not found.mine
+    assert found.silence.arises_on == filed.due_on and not found.mine
     assert found.acts == {
         Act.TAKE,
         Act.MESSAGE,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.bricks.procedures.domain.deadlines import due
+from parvis.bricks.procedures.domain.deadlines import due_on, mention, silence
 from parvis.bricks.procedures.domain.document import Regime, RegimeKind
 from parvis.bricks.procedures.domain.folding import Waiting
 
@@ -34,9 +34,12 @@ CASES = {
         SVR, D(2026, 3, 10), [wait(D(2026, 3, 20), D(2026, 4, 20), D(2026, 6, 1))], D(2026, 6, 10)),
     "refusal while waiting": (
         SVR, D(2026, 3, 10), [wait(D(2026, 3, 20), D(2026, 4, 20))], D(2026, 6, 10)),
-    "a wrong piece suspends acceptance": (
+    "a wrong piece changes nothing by law": (
         SVA, D(2026, 3, 10),
-        [wait(D(2026, 3, 20), D(2026, 4, 20), D(2026, 3, 25), "incorrect")], D(2026, 5, 15)),
+        [wait(D(2026, 3, 20), D(2026, 4, 20), D(2026, 3, 25), "incorrect")], D(2026, 5, 10)),
+    "counted as démarches-simplifiées": (
+        Regime(RegimeKind.SVA, months=2, counting="ds"), D(2026, 3, 10),
+        [wait(D(2026, 3, 20), D(2026, 4, 20), D(2026, 3, 25), "incorrect")], D(2026, 5, 16)),
     "two waits": (
         SVA, D(2026, 3, 10),
         [wait(D(2026, 3, 15), D(2026, 4, 15), D(2026, 3, 20), "incorrect"),
@@ -47,11 +50,11 @@ CASES = {
 
 @pytest.mark.parametrize(("regime", "filed", "waits", "on"), CASES.values(), ids=CASES)
 def test_the_day(regime, filed, waits, on):
-    found = due(regime, filed, waits)
-    assert (found.due_on if found else None) == on
-    if found:
-        assert found.reasons[0].code == "filed" and found.reasons[-1].day == on
-        assert found.to_json()["on"] == on.isoformat()
+    found = silence(regime, filed, waits)
+    assert due_on(found) == on
+    if on:
+        assert found.steps[0].code == "filed" and found.effective_on == on + dt.timedelta(days=1)
+        assert mention(regime, found)["on"] == on.isoformat()
 
 
 days = st.dates(D(2020, 1, 1), D(2030, 1, 1))
@@ -62,6 +65,7 @@ def test_waiting_never_brings_the_day_forward(filed, after, given_days, took):
     asked = filed + dt.timedelta(days=after)
     one = wait(asked, asked + dt.timedelta(days=given_days), asked + dt.timedelta(days=took))
     for regime in (SVA, SVR):
-        assert due(regime, filed, [one]).due_on >= due(regime, filed).due_on
-    suspended = due(SVR, filed, [one])
-    assert suspended.suspended == min(took, given_days)
+        assert due_on(silence(regime, filed, [one])) >= due_on(silence(regime, filed))
+    late = due_on(silence(SVR, filed, [one])) - due_on(silence(SVR, filed))
+    asked_in_time = asked <= due_on(silence(SVR, filed))
+    assert late.days == (min(took, given_days) if asked_in_time else 0)

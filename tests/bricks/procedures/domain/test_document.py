@@ -96,7 +96,7 @@ def test_every_mistake_is_told_at_once():
 RULES = {
     "unknown field": ({"condition": ["=", ["field", 99], "x"]}, "no field 99"),
     "unlike types": ({"condition": ["=", ["field", 3], "x"]}, "cannot be compared"),
-    "not a condition": ({"condition": ["+", ["field", 3], 1]}, "not bool"),
+    "not a condition": ({"condition": ["+", ["field", 3], 1]}, "not a yes or no"),
     "not an operator": ({"condition": ["eval", "x"]}, "no operator"),
     "itself": ({"condition": ["=", ["field", 2], "x"]}, "need each other: 2 → 2"),
     "its own page": ({"computed": ["field", 4]}, "need each other"),

@@ -1,6 +1,15 @@
 """Django application of the console."""
 
+from __future__ import annotations
+
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from parvis.kernel.access import Role
+from parvis.kernel.bricks import Mount
+from parvis.ui import navigation
 
 
 class ConsoleConfig(AppConfig):
@@ -8,3 +17,18 @@ class ConsoleConfig(AppConfig):
 
     name = "parvis.console"
     label = "console"
+    default_auto_field = "django.db.models.BigAutoField"
+    mounts = (Mount("console", "parvis.console.pages.urls"),)
+
+    def ready(self) -> None:
+        """Register policies and the link that operators see."""
+        import_module("parvis.console.policies")
+        for place in ("usager", "agent"):
+            navigation.add(
+                place,
+                "console",
+                _("Console"),
+                "console-home",
+                order=90,
+                when=lambda actor: actor.has(Role.OPERATOR),
+            )

@@ -41,7 +41,7 @@ def test_a_draft_begins_with_what_the_account_knows(canteen, citizen):
 def test_autosave_writes_answers_and_what_follows_from_them(draft):
     row = draft.answers["11"][ROW]
     assert row == {"12": "Inès", "13": "2019-05-03", "14": "jean-mace", "15": "ce1", "16": "none"}
-    assert draft.answers["5"] == "0612345678"
+    assert draft.answers["5"] == "+33612345678"
     assert draft.answers["22"] == 1 and draft.answers["23"] == "2.10"
     assert draft.provenance["21"]["source"] == "user"
     assert draft.provenance["23"]["source"] == "computed"
@@ -60,7 +60,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_saved(draft, citizen, reloa
     saved = autosave(citizen, draft.id, {"5": "douze", "21": "800-1199"}, version=2)
     assert codes(saved.refused) == {(5, "phone")}
     case = reload(draft)
-    assert case.answers["21"] == "800-1199" and case.answers["5"] == "0612345678"
+    assert case.answers["21"] == "800-1199" and case.answers["5"] == "+33612345678"
     assert case.version == saved.version == 3
 
 
@@ -133,7 +133,7 @@ def test_two_tabs_do_not_overwrite_each_other(draft, citizen, reload):
     autosave(citizen, draft.id, {"5": "0600000000"}, version=2)
     with pytest.raises(Conflict, match="changed_elsewhere"):
         autosave(citizen, draft.id, {"5": "0611111111"}, version=2)
-    assert reload(draft).answers["5"] == "0600000000"
+    assert reload(draft).answers["5"] == "+33600000000"
 
 
 def test_a_save_that_changes_nothing_writes_nothing(draft, citizen):

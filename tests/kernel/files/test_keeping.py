@@ -201,17 +201,15 @@ def test_the_same_content_from_many_at_once(owner, own_folder):
     """On PostgreSQL; SQLite in memory has one connection, its file is in test_kill.py."""
     if connection.vendor == "sqlite":
         return
-    done, errors = [], []
+    errors = []
 
     def send(number):
         try:
             upload = s.Upload(s.png(), f"{number}.png")
-            done.append(
-                files.receive(SYSTEM, upload, owner=owner.urn, organisation=None, purpose="")
-            )
+            ref = files.receive(SYSTEM, upload, owner=owner.urn, organisation=None, purpose="")
             if number % 2:
-                files.discard(SYSTEM, done[-1].id)
-                sweeping.forget(done[-1].sha256)
+                files.discard(SYSTEM, ref.id)
+                sweeping.forget(ref.sha256)
         except Exception as error:  # noqa: BLE001
             errors.append(error)
         finally:

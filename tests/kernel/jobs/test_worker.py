@@ -43,7 +43,7 @@ def declared() -> Iterator[None]:
 
 
 def test_an_idle_worker_asks_one_question_per_queue():
-    inside, outside = Worker().lanes
+    inside, outside, _ = Worker().lanes
     inside.turn()
     with CaptureQueriesContext(connection) as asked:
         assert not inside.turn()
@@ -99,7 +99,7 @@ def test_a_period_is_of_a_declared_job():
 
 
 def test_a_lane_outlives_a_database_that_went_away(monkeypatch):
-    [lane, _] = Worker(poll=0.01).lanes
+    lane = Worker(poll=0.01).lanes[0]
     turns = iter([OperationalError("server closed"), RuntimeError("a bug"), None])
 
     def turn() -> bool:
@@ -124,6 +124,8 @@ def test_lanes_are_woken_by_work_arriving_in_this_process(django_capture_on_comm
 
 
 def test_outside_work_does_not_hold_up_inside_work():
-    inside, outside = Worker().lanes
+    inside, outside, other = Worker().lanes
     assert [queue.name for queue in inside.found] == ["events.deliveries", "jobs.inside"]
     assert [queue.name for queue in outside.found] == ["jobs.outside"]
+    assert other.found == outside.found
+    assert other.poll > outside.poll  # it is woken when there is more than one call to make

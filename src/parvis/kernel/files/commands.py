@@ -59,15 +59,15 @@ class About:
 
 @command
 def record_received(
-    actor: Actor, kept: Bytes, about: About, verdict: Verdict | None, alive: str
+    actor: Actor, kept: Bytes, about: About, verdict: Verdict | None, lost: str
 ) -> FileRef:
     """Acknowledge a received file; Refused beyond a quota or when its content is known as bad.
 
-    `alive`: a place where the same content was seen to be, before the transaction. Without a
-    verdict the content stays in quarantine and a job asks the antivirus again.
+    `lost`: a place where this content should be and was seen not to be, before the transaction.
+    Without a verdict the content stays in quarantine and a job asks the antivirus again.
     """
     check_quota(actor, about.owner, kept.size)
-    content = _content(kept, verdict, alive)
+    content = _content(kept, verdict, lost)
     if content.state == Content.State.REFUSED:
         raise virus()
     if content.state == Content.State.QUARANTINE:
@@ -87,9 +87,9 @@ def record_received(
 
 
 @command
-def record_made(kept: Bytes, about: About, alive: str) -> FileRef:
+def record_made(kept: Bytes, about: About, lost: str) -> FileRef:
     """Acknowledge a document that the house made: clean from the start."""
-    content = _content(kept, Verdict(True, "", "made here"), alive)
+    content = _content(kept, Verdict(True, "", "made here"), lost)
     if kept.data is not None and not content.place:
         Waiting.objects.get_or_create(content=content, defaults={"data": kept.data})
         jobs.enqueue("files.move", {"sha256": kept.sha256}, key=kept.sha256)
@@ -209,7 +209,7 @@ def virus() -> Refused:
     )
 
 
-def _content(kept: Bytes, verdict: Verdict | None, alive: str) -> Content:
+def _content(kept: Bytes, verdict: Verdict | None, lost: str) -> Content:
     """The row of this content; bytes that turn out to be kept twice are removed after commit."""
     said = {
         "state": Content.State.CLEAN if verdict else Content.State.QUARANTINE,
@@ -221,7 +221,7 @@ def _content(kept: Bytes, verdict: Verdict | None, alive: str) -> Content:
     )
     if created or content.state == Content.State.REFUSED:
         return content
-    if content.place and content.place == alive and kept.place:
+    if content.place and content.place != lost and kept.place:
         spare = kept.place
         after_commit(lambda: stores.current().forget(spare))
     elif kept.place:

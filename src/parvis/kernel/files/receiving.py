@@ -95,7 +95,7 @@ def store_bytes(
     store = stores.current()
     if store.remote and inside():
         return commands.record_made(Bytes(sha256, len(data), "", data), about, "")
-    place, alive = storage.new_place(sha256), _alive(store, sha256)
+    place, lost = storage.new_place(sha256), _lost(store, sha256)
     file, path = storage.incoming()
     try:
         with file:
@@ -103,7 +103,7 @@ def store_bytes(
         store.keep(path, place)
     finally:
         path.unlink(missing_ok=True)
-    return commands.record_made(Bytes(sha256, len(data), place), about, alive)
+    return commands.record_made(Bytes(sha256, len(data), place), about, lost)
 
 
 def get(file_id: UUID) -> FileRef:
@@ -175,19 +175,19 @@ def _keep(
     actor: Actor, path: Path, kept: Bytes, about: About, verdict: antivirus.Verdict | None
 ) -> FileRef:
     store = stores.current()
-    alive = _alive(store, kept.sha256)
+    lost = _lost(store, kept.sha256)
     store.keep(path, kept.place)
     try:
-        return commands.record_received(actor, kept, about, verdict, alive)
+        return commands.record_received(actor, kept, about, verdict, lost)
     except BaseException:
         store.forget(kept.place)  # not acknowledged: nobody will look for it
         raise
 
 
-def _alive(store: storage.Store, sha256: str) -> str:
-    """A place where this content is known to be and really is, or ""."""
+def _lost(store: storage.Store, sha256: str) -> str:
+    """The place where this content should be and is not, or ""."""
     place = Content.objects.filter(sha256=sha256).values_list("place", flat=True).first() or ""
-    return place if place and store.exists(place) else ""
+    return place if place and not store.exists(place) else ""
 
 
 def _scan(path: Path, sha256: str) -> antivirus.Verdict | None:

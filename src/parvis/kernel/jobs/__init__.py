@@ -19,11 +19,12 @@ from parvis.kernel.doors import door
 from parvis.kernel.jobs.registry import GiveUp, TryAgain, UnknownJob, every, job
 
 if TYPE_CHECKING:
-    from parvis.kernel.jobs.figures import counts
+    from parvis.kernel.jobs.figures import Counts, counts
     from parvis.kernel.jobs.queue import enqueue, run_due
     from parvis.kernel.jobs.worker import Worker
 
 __all__ = [
+    "Counts",
     "GiveUp",
     "TryAgain",
     "UnknownJob",
@@ -36,5 +37,12 @@ __all__ = [
 ]
 
 __getattr__ = door(
-    __name__, {"enqueue": "queue", "run_due": "queue", "Worker": "worker", "counts": "figures"}
+    __name__,
+    {
+        "enqueue": "queue",
+        "run_due": "queue",
+        "Worker": "worker",
+        "counts": "figures",
+        "Counts": "figures",
+    },
 )

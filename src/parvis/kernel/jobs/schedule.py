@@ -39,6 +39,7 @@ def enqueue_due() -> dt.datetime | None:
 
 @command
 def _put(row: Schedule, next_time: dt.datetime) -> None:
+    """Move one periodic job forward and put it in the queue, unless another worker was first."""
     moved = Schedule.objects.filter(name=row.name, due_at=row.due_at).update(due_at=next_time)
     if moved and row.name in registry.periods():
         enqueue(row.name, {}, key="every")

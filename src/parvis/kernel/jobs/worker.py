@@ -1,8 +1,9 @@
-"""The worker: one thread for work inside transactions, one for outside calls.
+"""The worker: one thread for work inside transactions, two for outside calls.
 
-Idle, each thread asks the database once a second per queue, and is woken at once by a commit of
-its own process. Stopping lets the current row finish; what cannot finish in time is left to the
-lease: another worker takes it when it ends.
+Idle, it asks the database once a second per queue, and is woken at once by a commit of its own
+process. A slow call holds up neither work inside transactions nor the other calls. Stopping lets
+the current rows finish; what cannot finish in time is left to its lease: another worker takes it
+when it ends.
 """
 
 from __future__ import annotations
@@ -107,6 +108,7 @@ class Lane:
         if row is None:
             return False
         if queue.outside:
+            wake()  # the other lane of calls sleeps longer: there may be more
             with kept(row, self.lease):
                 perform(queue, row)
         else:
@@ -121,13 +123,17 @@ class Worker:
         found = list(queues.all().values())
         inside = [queue for queue in found if not queue.outside]
         outside = [queue for queue in found if queue.outside]
-        self.lanes = [Lane(inside, lease, poll), Lane(outside, lease, poll)]
+        self.lanes = [
+            Lane(inside, lease, poll),
+            Lane(outside, lease, poll),
+            Lane(outside, lease, 10 * poll),
+        ]
         self.threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Start the threads; returns at once."""
-        for lane, name in zip(self.lanes, ("inside", "outside"), strict=True):
-            thread = threading.Thread(target=lane.run, name=f"jobs-{name}", daemon=True)
+        for number, lane in enumerate(self.lanes):
+            thread = threading.Thread(target=lane.run, name=f"jobs-{number}", daemon=True)
             thread.start()
             self.threads.append(thread)
 

@@ -13,10 +13,12 @@ from parvis.kernel.doors import door
 from parvis.kernel.mail.letter import Refused
 
 if TYPE_CHECKING:
-    from parvis.kernel.mail.figures import counts
+    from parvis.kernel.mail.figures import Counts, counts
     from parvis.kernel.mail.outgoing import queue
     from parvis.kernel.mail.sending import problems
 
-__all__ = ["Refused", "counts", "problems", "queue"]
+__all__ = ["Counts", "Refused", "counts", "problems", "queue"]
 
-__getattr__ = door(__name__, {"queue": "outgoing", "counts": "figures", "problems": "sending"})
+__getattr__ = door(
+    __name__, {"queue": "outgoing", "counts": "figures", "Counts": "figures", "problems": "sending"}
+)

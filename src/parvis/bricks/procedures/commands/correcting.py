@@ -30,7 +30,7 @@ from parvis.bricks.procedures.queries.forms import form_of
 from parvis.kernel import clock
 from parvis.kernel import events as outbox
 from parvis.kernel.access import Actor, Forbidden
-from parvis.kernel.calendar.months import add_days
+from parvis.kernel.calendar import add_days
 from parvis.kernel.db.transactions import command
 
 MOST_MISSING = 50
@@ -71,7 +71,7 @@ def request_correction(
         asked_on=clock.today().isoformat(),
         deadline=deadline.isoformat(),
     )
-    silence = due_of(case, form)
+    due_on = due_of(case, form)
     move(
         actor,
         case,
@@ -79,7 +79,7 @@ def request_correction(
         verb="procedures.case.request_correction",
         working=dict(case.answers),
         taken_at=case.taken_at or clock.now(),
-        due_on=silence.due_on if silence else None,
+        due_on=due_on,
         unread_by_person=case.unread_by_person + 1,
     )
     _announce(case, correction)
@@ -166,7 +166,7 @@ def submit_correction(actor: Actor, case_id: UUID, *, version: int) -> None:
     patch = difference(case.answers, answers)
     origin = origins(actor, form, case.provenance, answers, set(patch))
     Correction.objects.filter(pk=pending.pk).update(resolved_at=clock.now())
-    silence = due_of(case, form)
+    due_on = due_of(case, form)
     corrected = case_events.Corrected(
         correction=str(pending.id),
         patch=patch,
@@ -174,7 +174,7 @@ def submit_correction(actor: Actor, case_id: UUID, *, version: int) -> None:
         visible=list(evaluation.visible),
         label=label_of(form, answers),
         resolved_on=today.isoformat(),
-        due_on=str(silence.due_on) if silence else "",
+        due_on=str(due_on or ""),
     )
     move(
         actor,
@@ -186,7 +186,7 @@ def submit_correction(actor: Actor, case_id: UUID, *, version: int) -> None:
         visible=corrected.visible,
         label=corrected.label,
         working=None,
-        due_on=silence.due_on if silence else None,
+        due_on=due_on,
         unread_by_agents=case.unread_by_agents + 1,
     )
     write_columns(case, form, again=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from parvis.bricks.procedures.domain.deadlines import Due, due
+import datetime as dt
+
+from parvis.bricks.procedures.domain.deadlines import due_on, silence
 from parvis.bricks.procedures.domain.folding import Waiting
 from parvis.bricks.procedures.domain.form import Form
 from parvis.bricks.procedures.models import Case, Correction
 from parvis.kernel import clock
 
 
-def due_of(case: Case, form: Form) -> Due | None:
-    """When silence decides on a case, as its rows now say; None when it does not (or not yet)."""
+def due_of(case: Case, form: Form) -> dt.date | None:
+    """The day when silence decides, as the rows now say; None when it does not (or not yet)."""
     if case.filed_at is None:
         return None
     waits = [waiting(one) for one in Correction.objects.filter(case=case, cancelled_at=None)]
-    return due(form.document.law.regime, clock.paris(case.filed_at).date(), waits)
+    filed_on = clock.paris(case.filed_at).date()
+    return due_on(silence(form.document.law.regime, filed_on, waits, today=clock.today()))
 
 
 def waiting(row: Correction) -> Waiting:

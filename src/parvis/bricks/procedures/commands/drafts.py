@@ -27,7 +27,7 @@ from parvis.bricks.procedures.models import Case, Procedure
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.kernel import clock, journal
 from parvis.kernel.access import Actor, Forbidden, require
-from parvis.kernel.calendar.months import add_days
+from parvis.kernel.calendar import add_days
 from parvis.kernel.db.transactions import command
 
 MOST_DRAFTS = 20  # of one person on one procedure: more is a mistake or an attack

@@ -17,7 +17,7 @@ from parvis.bricks.procedures.commands.completing import complete, origins
 from parvis.bricks.procedures.commands.recording import case_urn, move, take_case
 from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.canonical import digest
-from parvis.bricks.procedures.domain.deadlines import Due, due
+from parvis.bricks.procedures.domain.deadlines import due_on, silence
 from parvis.bricks.procedures.domain.document import Law
 from parvis.bricks.procedures.domain.form import Form
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
@@ -30,6 +30,7 @@ from parvis.bricks.procedures.queries.services import mentions
 from parvis.kernel import clock, jobs
 from parvis.kernel import events as outbox
 from parvis.kernel.access import Actor
+from parvis.kernel.calendar import Silence
 from parvis.kernel.db.transactions import command
 
 
@@ -79,9 +80,9 @@ def _file(actor: Actor, case: Case, form: Form) -> Receipt:
     evaluation = complete(form, case.answers, today)
     answers = evaluation.shown(form)
     origin = origins(actor, form, case.provenance, answers, set())
-    silence = due(form.document.law.regime, today)
+    found = silence(form.document.law.regime, today)
     number = _next_number(case)
-    data = _receipt(case, form, number, answers, now, silence)
+    data = _receipt(case, form, number, answers, now, found)
     document = Document(case=case, kind=Document.Kind.RECEIPT, data=data, digest=digest(data))
     filed = case_events.Filed(
         number=number,
@@ -91,7 +92,7 @@ def _file(actor: Actor, case: Case, form: Form) -> Receipt:
         visible=list(evaluation.visible),
         label=label_of(form, answers),
         receipt=document.digest,
-        due_on=silence.due_on.isoformat() if silence else "",
+        due_on=str(due_on(found) or ""),
     )
     move(
         actor,
@@ -104,7 +105,7 @@ def _file(actor: Actor, case: Case, form: Form) -> Receipt:
         visible=filed.visible,
         label=filed.label,
         filed_at=now,
-        due_on=silence.due_on if silence else None,
+        due_on=due_on(found),
         expires_on=None,
         warned_at=None,
     )
@@ -125,7 +126,7 @@ def _receipt(
     number: int,
     answers: Mapping[str, Any],
     now: dt.datetime,
-    silence: Due | None,
+    found: Silence | None,
 ) -> dict[str, Any]:
     service = mentions(case.procedure.service)
     if service is None:
@@ -136,7 +137,7 @@ def _receipt(
         service=service,
         law=form.document.law,
         received_at=clock.paris(now),
-        due=silence,
+        silence=found,
         answers_digest=digest(answers),
     )
 

@@ -17,7 +17,7 @@ from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.models import Case
 from parvis.bricks.procedures.queries.names import case_url
 from parvis.kernel import mail
-from parvis.kernel.calendar.words import in_full
+from parvis.kernel.calendar import in_full
 from parvis.kernel.urns import urn
 
 

@@ -14,7 +14,7 @@ from parvis.bricks.procedures.queries.forms import form_of
 from parvis.bricks.procedures.queries.waiting import NOTICE_DAYS
 from parvis.kernel import clock, files
 from parvis.kernel.access import Actor, require
-from parvis.kernel.calendar.months import add_days
+from parvis.kernel.calendar import add_days
 from parvis.kernel.db.transactions import command
 
 

@@ -1,81 +1,74 @@
-"""When silence decides: from filing, through waits, to the day, with the reason of each step.
-
-CRPA L231-1: at the end of the day of the same number, so many months later. L114-5: when pieces
-are missing, the time after which silence is acceptance runs only from their receipt; the time
-after which silence is refusal is suspended while the person is given time to produce them, until
-they are received or that time is over. A question on a piece that is there but wrong suspends in
-both regimes (as démarches-simplifiées does): the person's own delay is not the service's.
-"""
+"""When silence decides on a case: the legal calendar, given the case's law and its waits."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from parvis.bricks.procedures.domain.document import Regime, RegimeKind
 from parvis.bricks.procedures.domain.folding import Waiting
-from parvis.kernel.calendar.months import add_days, add_months
+from parvis.kernel.calendar import (
+    Asked,
+    Counting,
+    Effect,
+    Lack,
+    Resume,
+    Silence,
+    SilenceRule,
+    Span,
+    Unit,
+    silence_due,
+)
 
-INCOMPLETE = "incomplete"
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One step of the computation: a code, its day, the days that it adds."""
-
-    code: str
-    day: dt.date
-    days: int = 0
-
-
-@dataclass(frozen=True)
-class Due:
-    """Silence decides at the end of `due_on` (24:00, Paris); the implied decision counts from the
-    next day. `reasons` explain the date, oldest first."""
-
-    due_on: dt.date
-    starts_on: dt.date
-    suspended: int
-    regime: Regime
-    reasons: tuple[Reason, ...]
-
-    def to_json(self) -> dict[str, object]:
-        """What the acknowledgement carries."""
-        period = (
-            {"months": self.regime.months} if self.regime.months else {"days": self.regime.days}
-        )
-        return {"on": self.due_on.isoformat(), "from": self.starts_on.isoformat(), **period}
+EFFECTS = {RegimeKind.SVA: Effect.ACCEPTANCE, RegimeKind.SVR: Effect.REJECTION}
 
 
-def due(regime: Regime | None, filed_on: dt.date, waits: Iterable[Waiting] = ()) -> Due | None:
-    """The day when silence decides, as far as is known now.
+def rule(regime: Regime) -> SilenceRule:
+    """The calendar's rule of a regime in which silence decides."""
+    span = Span(regime.months, Unit.MONTHS) if regime.months else Span(regime.days, Unit.DAYS)
+    return SilenceRule(
+        effect=EFFECTS[regime.kind],
+        span=span,
+        counting=Counting(regime.counting),
+        resume=Resume(regime.resume),
+        source=regime.source,
+    )
 
-    None when silence decides nothing, or when the time does not run (acceptance by silence while
-    pieces are awaited).
+
+def silence(
+    regime: Regime | None,
+    filed_on: dt.date,
+    waits: Iterable[Waiting] = (),
+    *,
+    today: dt.date | None = None,
+) -> Silence | None:
+    """When silence becomes a decision, and why; None when it decides nothing.
+
+    `arises_on` is None while the time does not run (acceptance, pieces awaited: L114-5). `today`:
+    needed by procedures that count as démarches-simplifiées does, while a correction is pending.
     """
     if regime is None or regime.kind is RegimeKind.NONE:
         return None
-    starts, suspended = filed_on, 0
-    reasons = [Reason("filed", filed_on)]
-    for wait in sorted(waits, key=lambda one: one.asked_on):
-        if regime.kind is RegimeKind.SVA and wait.reason == INCOMPLETE:
-            if wait.resolved_on is None:
-                return None
-            starts, suspended = wait.resolved_on, 0
-            reasons.append(Reason("complete", wait.resolved_on))
-            continue
-        days = _days(wait)
-        suspended += days
-        reasons.append(Reason("suspended", wait.asked_on, days))
-    end = add_months(starts, regime.months) if regime.months else add_days(starts, regime.days)
-    end = add_days(end, suspended)
-    reasons.append(Reason("due", end))
-    return Due(end, starts, suspended, regime, tuple(reasons))
+    asked = [
+        Asked(
+            on=wait.asked_on,
+            due_on=wait.deadline,
+            received_on=wait.resolved_on,
+            lack=Lack(wait.reason),
+        )
+        for wait in waits
+    ]
+    return silence_due(filed_on, rule(regime), asked, today=today)
 
 
-def _days(wait: Waiting) -> int:
-    """Days for which a wait suspends: until the answer or the end of the time given, whichever
-    comes first; while neither has come, until the end of the time given."""
-    end = min(wait.resolved_on or wait.deadline, wait.deadline)
-    return max(0, (end - wait.asked_on).days)
+def due_on(found: Silence | None) -> dt.date | None:
+    """The day at the end of which silence decides."""
+    return found.arises_on if found else None
+
+
+def mention(regime: Regime, found: Silence) -> Mapping[str, object]:
+    """What the acknowledgement says of it (CRPA R112-5, 1°)."""
+    if found.arises_on is None:
+        raise ValueError("a case just filed waits for nothing")
+    period = {"months": regime.months} if regime.months else {"days": regime.days}
+    return {"on": found.arises_on.isoformat(), "law": rule(regime).article, **period}

@@ -58,11 +58,18 @@ class RegimeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Regime:
-    """Meaning of silence and after how long: `months` (or `days`, when a text says so)."""
+    """Meaning of silence and after how long: `months` (or `days`, when a text says so).
+
+    `source`: the text that sets another limit or another meaning. `counting`: "law", or "ds" for a
+    procedure that comes from démarches-simplifiées, with its `resume` ("continue", "reset").
+    """
 
     kind: RegimeKind
     months: int = 0
     days: int = 0
+    source: str = ""
+    counting: str = "law"
+    resume: str = "continue"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ or a type error is refused here, before publication.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,11 +27,30 @@ _SIMPLE = {
 }
 
 
-class FormError(ValueError):
-    """Expressions of the document cannot be used. `mistakes`: (stable id, rule, what is wrong)."""
+@dataclass(frozen=True)
+class RuleMistake:
+    """One mistake in one rule ("condition", "computed", "checks") of one field or step.
 
-    def __init__(self, mistakes: list[tuple[int, str, str]]) -> None:
-        super().__init__("; ".join(f"{id_} {rule}: {what}" for id_, rule, what in mistakes))
+    `words` takes gettext: the sentence is the expression language's own.
+    """
+
+    stable_id: int
+    rule: str
+    problem: expressions.Problem
+
+    def words(self, translate: Callable[[str], str] = str) -> str:
+        """The mistake as a sentence."""
+        return self.problem.words(translate)
+
+    def __str__(self) -> str:
+        return f"{self.stable_id} {self.rule}: {self.words()}"
+
+
+class FormError(ValueError):
+    """Expressions of the document cannot be used. `mistakes`: in the order of the document."""
+
+    def __init__(self, mistakes: list[RuleMistake]) -> None:
+        super().__init__("; ".join(map(str, mistakes)))
         self.mistakes = mistakes
 
 
@@ -123,7 +142,7 @@ class _Builder:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.mistakes: list[tuple[int, str, str]] = []
+        self.mistakes: list[RuleMistake] = []
         self.rules: dict[int, Rules] = {}
         self.needs: dict[int, set[int]] = {}
         self.row_needs: dict[int, set[int]] = {}
@@ -204,7 +223,7 @@ class _Builder:
             expr = expressions.parse(source)
             expressions.check(expr, scope, row=row, expected=expected)
         except expressions.ExpressionError as error:
-            self.mistakes += [(id_, name, str(problem)) for problem in error.problems]
+            self.mistakes += [RuleMistake(id_, name, problem) for problem in error.problems]
             return None
         return expr
 
@@ -218,7 +237,8 @@ class _Builder:
                 return
             if id_ in state:
                 chain = " → ".join(map(str, (*path[path.index(id_) :], id_)))
-                self.mistakes.append((id_, "cycle", f"these rules need each other: {chain}"))
+                problem = expressions.Problem("cycle", params={"chain": chain})
+                self.mistakes.append(RuleMistake(id_, "cycle", problem))
                 return
             state[id_] = False
             for need in sorted(needs.get(id_, set()) & things.keys()):

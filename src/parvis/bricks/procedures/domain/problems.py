@@ -5,8 +5,17 @@ Words are given by `queries.words` in the language of the reader. A code is a st
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Translatable(Protocol):
+    """Something that tells itself as a sentence, given gettext."""
+
+    def words(self, translate: Callable[[str], str] = str) -> str:
+        """The sentence."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -18,6 +27,7 @@ class Problem:
     row: str = ""
     params: Mapping[str, str | int] = field(default_factory=dict)
     message: Mapping[str, str] = field(default_factory=dict)  # words of the form's author, if any
+    cause: Translatable | None = None  # a mistake that brings its own words
 
     @property
     def key(self) -> str:

@@ -82,5 +82,5 @@ def _expressions(document: Document) -> Iterable[Problem]:
     try:
         compile_form(document)
     except FormError as error:
-        for stable_id, rule, what in error.mistakes:
-            yield Problem("publish_rule", stable_id, params={"rule": rule, "what": what})
+        for one in error.mistakes:
+            yield Problem("publish_rule", one.stable_id, params={"rule": one.rule}, cause=one)

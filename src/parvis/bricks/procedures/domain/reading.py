@@ -101,6 +101,14 @@ class _Reader:
             self.wrong(key, f"must be one of {', '.join(kind)}")
             return default
 
+    def word(self, key: str, words: tuple[str, ...]) -> str:
+        """One of some words, the first of them when nothing is said."""
+        value: str = self.take(key, str, words[0])
+        if value not in words:
+            self.wrong(key, f"must be one of {', '.join(words)}")
+            return words[0]
+        return value
+
     def number(self, key: str, low: int, high: int, default: int = 0) -> int:
         """A whole number between two bounds, both included."""
         value: int = self.take(key, int, default)
@@ -179,6 +187,9 @@ def _regime(reader: _Reader | None) -> Regime | None:
         kind=reader.choice("kind", RegimeKind, RegimeKind.NONE),
         months=reader.number("months", 0, 60),
         days=reader.number("days", 0, 1_000),
+        source=reader.take("source", str, ""),
+        counting=reader.word("counting", ("law", "ds")),
+        resume=reader.word("resume", ("continue", "reset")),
     )
     if regime.kind is not RegimeKind.NONE and bool(regime.months) == bool(regime.days):
         reader.wrong("", "silence needs months or days, one of them")

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from parvis.bricks.procedures.domain.canonical import digest
-from parvis.bricks.procedures.domain.deadlines import Due
+from parvis.bricks.procedures.domain.deadlines import mention
 from parvis.bricks.procedures.domain.document import Law, RegimeKind
 from parvis.bricks.procedures.domain.problems import Refusal
+from parvis.kernel.calendar import Silence
 
 SILENCE = {RegimeKind.SVA: "acceptance", RegimeKind.SVR: "refusal", RegimeKind.NONE: "none"}
 
@@ -51,19 +52,20 @@ def acknowledge(
     service: ServiceMentions,
     law: Law,
     received_at: dt.datetime,
-    due: Due | None,
+    silence: Silence | None,
     answers_digest: str,
 ) -> dict[str, Any]:
     """The acknowledgement; Refusal("receipt_incomplete") when the law's mentions are not all known.
 
-    `received_at` on a Paris clock. `about`: case number, procedure, person. `due`: when silence
-    will decide, None when it decides nothing.
+    `received_at` on a Paris clock. `about`: case number, procedure, person. `silence`:
+    when it will decide, None when it decides nothing.
     """
     if missing := service.missing():
         raise Refusal("receipt_incomplete", missing=", ".join(missing))
-    kind = law.regime.kind if law.regime else RegimeKind.NONE
-    if kind is not RegimeKind.NONE and due is None:
-        raise Refusal("receipt_incomplete", missing="silence")
+    kind = RegimeKind.NONE
+    when: Mapping[str, object] = {}
+    if law.regime is not None and silence is not None:
+        kind, when = law.regime.kind, mention(law.regime, silence)
     data: dict[str, Any] = {
         "schema": 1,
         "kind": "receipt",
@@ -71,7 +73,7 @@ def acknowledge(
         "received_on": received_at.date().isoformat(),
         "service": service.to_json(),
         "organisation": dict(organisation),
-        "silence": {"meaning": SILENCE[kind], **(due.to_json() if due else {})},
+        "silence": {"meaning": SILENCE[kind], **when},
         "missing_pieces": _missing_pieces(kind),
         "answers": answers_digest,
         **about,

@@ -20,7 +20,7 @@ from parvis.bricks.procedures.queries.cursors import BadCursor, decode, encode
 from parvis.bricks.procedures.queries.visible import cases_visible_to
 from parvis.kernel import clock
 from parvis.kernel.access import Actor, require
-from parvis.kernel.calendar.months import add_days
+from parvis.kernel.calendar import add_days
 
 PAGE, MOST = 25, 100
 SOON = 7  # days

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from parvis.bricks.procedures.domain.deadlines import Due, due
+from parvis.bricks.procedures.domain.deadlines import silence
 from parvis.bricks.procedures.domain.document import Field, Law, Sensitivity
 from parvis.bricks.procedures.domain.fields import type_of
 from parvis.bricks.procedures.domain.folding import Waiting
 from parvis.bricks.procedures.domain.form import Form
 from parvis.bricks.procedures.domain.provenance import Provenance
-from parvis.bricks.procedures.domain.states import Act, State, acts
+from parvis.bricks.procedures.domain.states import OPEN, Act, State, acts
 from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.models import Case, CaseEvent, Correction, Document, Message
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.bricks.procedures.queries.visible import case_for
 from parvis.kernel import clock, journal
 from parvis.kernel.access import Actor, may
+from parvis.kernel.calendar import Silence
 from parvis.kernel.urns import urn
 
 
@@ -137,7 +138,7 @@ class CaseDetail:
 
     head: CaseHead
     law: Law
-    due: Due | None
+    silence: Silence | None
     sections: tuple[Section, ...]
     annotations: tuple[Answer, ...]
     history: tuple[HistoryEntry, ...]
@@ -170,7 +171,7 @@ def case_detail(actor: Actor, case_id: UUID, *, language: str = "fr") -> CaseDet
     return CaseDetail(
         head=head_of(case, language),
         law=form.document.law,
-        due=due_of(case, form, corrections),
+        silence=silence_of(case, form, corrections),
         sections=sections,
         annotations=() if mine else _annotations(form, case, language),
         history=_history(case, mine),
@@ -355,9 +356,9 @@ def _documents(case: Case) -> tuple[DocumentView, ...]:
     )
 
 
-def due_of(case: Case, form: Form, corrections: tuple[CorrectionView, ...]) -> Due | None:
-    """Why silence decides on that day; None when nothing runs."""
-    if case.filed_at is None or case.due_on is None:
+def silence_of(case: Case, form: Form, corrections: tuple[CorrectionView, ...]) -> Silence | None:
+    """When silence decides and why (its `steps`); None when it decides nothing (any more)."""
+    if case.filed_at is None or State(case.state) not in OPEN:
         return None
     waits = [
         Waiting(
@@ -370,4 +371,5 @@ def due_of(case: Case, form: Form, corrections: tuple[CorrectionView, ...]) -> D
         for one in corrections
         if one.cancelled_at is None
     ]
-    return due(form.document.law.regime, clock.paris(case.filed_at).date(), waits)
+    filed_on = clock.paris(case.filed_at).date()
+    return silence(form.document.law.regime, filed_on, waits, today=clock.today())

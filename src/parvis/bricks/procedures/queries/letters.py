@@ -17,7 +17,7 @@ from parvis.bricks.procedures.domain.fields.base import known
 from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.models import Document
 from parvis.kernel import clock
-from parvis.kernel.calendar.words import in_full
+from parvis.kernel.calendar import in_full
 
 TEMPLATE = "letter.typ"
 Data = Mapping[str, Any]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.models import Case
-from parvis.kernel.calendar.months import add_days
+from parvis.kernel.calendar import add_days
 
 NOTICE_DAYS = 14  # between the warning and the erasure of a draft
 BATCH = 1_000

@@ -9,15 +9,15 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.bricks.procedures.domain.fields.base import known
 from parvis.bricks.procedures.domain.problems import Problem, Refusal
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.domain.texts import Text
-from parvis.kernel.calendar.words import in_full
-from parvis.kernel.values.numerals import in_figures
+from parvis.kernel.calendar import in_full
+from parvis.kernel.values import in_figures
 
 Words = Mapping[str, str | Promise]
 
@@ -155,18 +155,6 @@ REFUSALS: Words = {
     "not_publishable": _("Something is missing before this procedure can be published."),
 }
 
-DATES: Words = {
-    "filed": _("Your request was received on %(day)s."),
-    "complete": _(
-        "It was complete on %(day)s: the time runs from that day (CRPA, article L114-5)."
-    ),
-    "suspended": _(
-        "From %(day)s the service waited for your answer: %(days)s days are added (CRPA, "
-        "article L114-5)."
-    ),
-    "due": _("The time ends on %(day)s at midnight."),
-}
-
 
 def state(value: str) -> str:
     """A state in words."""
@@ -178,7 +166,8 @@ def problem(one: Problem) -> str:
     if one.message:
         return Text.from_json(one.message).in_language(get_language() or "fr")
     words = str(PROBLEMS.get(one.code, one.code))
-    return words % {"stable_id": one.stable_id, **_shown(one.params)}
+    what = {"what": one.cause.words(gettext)} if one.cause else {}
+    return words % {"stable_id": one.stable_id, **_shown(one.params), **what}
 
 
 def refusal(error: Refusal) -> str:
@@ -187,11 +176,6 @@ def refusal(error: Refusal) -> str:
     if "state" in params and params["state"] in STATES:
         params["state"] = state(str(params["state"]))
     return str(REFUSALS.get(error.code, error.code)) % params
-
-
-def reason_of_date(code: str, day: dt.date, days: int = 0) -> str:
-    """One step of "why this date?"."""
-    return str(DATES[code]) % {"day": in_full(day, _language()), "days": days}
 
 
 def _language() -> str:

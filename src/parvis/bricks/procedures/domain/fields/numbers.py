@@ -17,8 +17,8 @@ from parvis.bricks.procedures.domain.fields.base import (
     known,
 )
 from parvis.bricks.procedures.domain.problems import InvalidAnswer
-from parvis.kernel.calendar.words import in_full
-from parvis.kernel.values.numerals import in_figures
+from parvis.kernel.calendar import in_full
+from parvis.kernel.values import in_figures
 
 _SPACES = str.maketrans("", "", " \u00a0\u202f'")
 _FRENCH_DAY = re.compile(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$")

@@ -40,11 +40,11 @@ class CommuneField(FieldType):
         value = {"code": raw} if isinstance(raw, str) else raw
         if not isinstance(value, dict) or not value.keys() <= _KNOWN:
             raise InvalidAnswer("commune")
-        code = clean_text(value.get("code"), 5, lines=False)
+        code = clean_text(value.get("code"), 200, lines=False)
         if code is None or not _CODE.match(code):
             raise InvalidAnswer("commune")
         name = clean_text(value.get("name"), 200, lines=False)
-        postal = clean_text(value.get("postal_code"), 5, lines=False)
+        postal = clean_text(value.get("postal_code"), 200, lines=False)
         if postal is not None and not _POSTAL.match(postal):
             raise InvalidAnswer("commune")
         found = {"code": code, "name": name, "postal_code": postal}

@@ -14,13 +14,9 @@ from parvis.bricks.procedures.domain.fields.base import (
     clean_text,
 )
 from parvis.bricks.procedures.domain.problems import InvalidAnswer
+from parvis.kernel.values import EmailAddress, PhoneNumber, Siret, WrongValue
 
-_EMAIL = re.compile(
-    r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$"
-)
-_PHONE = re.compile(r"^(?:0[1-9][0-9]{8}|\+[1-9][0-9]{7,14})$")
-_PHONE_NOISE = str.maketrans("", "", " \u00a0\u202f.-/()")
+PATTERN_TEXT = 200  # characters
 
 
 class TextField(FieldType):
@@ -47,8 +43,9 @@ class TextField(FieldType):
         return found
 
     def limit(self, field: Field) -> int:
-        """Most characters of an answer."""
-        return int(field.rules.get("max_length", self.most))
+        """Most characters of an answer; few when a pattern must be tried on them."""
+        most = int(field.rules.get("max_length", self.most))
+        return min(most, PATTERN_TEXT) if "pattern" in field.rules else most
 
     def parse(self, raw: Any, field: Field) -> str | None:
         """Trimmed, in normal form C, spaces joined."""
@@ -73,8 +70,8 @@ class TextField(FieldType):
 def _bad_pattern(pattern: str) -> str:
     """Why a pattern is refused: not a regular expression, or one that may take for ever.
 
-    Only flat patterns are accepted: no group followed by a repetition, no back reference, which
-    is enough for codes and cannot backtrack exponentially.
+    Only flat patterns are accepted: no repeated group, no back reference (no exponential
+    backtracking), few open repetitions and short answers (bounded polynomial backtracking).
     """
     if len(pattern) > 200:
         return "must be at most 200 characters"
@@ -84,6 +81,10 @@ def _bad_pattern(pattern: str) -> str:
         return f"is not a regular expression ({error})"
     if re.search(r"\)\s*[*+{]|\\[1-9]|\(\?", pattern):
         return "may not repeat a group nor look back: write a flat pattern"
+    if len(re.findall(r"(?<!\\)[*+]|\{[0-9]*,\}", pattern)) > 3:
+        return "may hold at most three open repetitions (* or +)"
+    if re.search(r"\{[0-9]*,?[0-9]{4,}", pattern):
+        return "may not repeat more than 999 times"
     return ""
 
 
@@ -104,14 +105,8 @@ class EmailField(FieldType):
     column = ColumnKind.TEXT
 
     def parse(self, raw: Any, field: Field) -> str | None:
-        """Trimmed; the domain in lower case (the local part may be case-sensitive)."""
-        text = clean_text(raw, 254, lines=False)
-        if text is None:
-            return None
-        if not _EMAIL.match(text) or ".." in text:
-            raise InvalidAnswer("email")
-        local, _, domain = text.rpartition("@")
-        return f"{local}@{domain.lower()}"
+        """As mail servers take it; the domain in lower case."""
+        return _value(EmailAddress, raw, "email")
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         """A string, format email."""
@@ -119,42 +114,22 @@ class EmailField(FieldType):
 
 
 class PhoneField(FieldType):
-    """A phone number: ten French digits, or international with its plus sign (E.164)."""
+    """A phone number: ten French digits, or international with its plus sign."""
 
     name, ds_type = "phone", "phone"
     column = ColumnKind.TEXT
 
     def parse(self, raw: Any, field: Field) -> str | None:
-        """Digits only; +33 and 0033 become the ten digits that people know."""
-        text = clean_text(raw, 40, lines=False)
-        if text is None:
-            return None
-        number = text.replace("(0)", "").translate(_PHONE_NOISE)
-        if number.startswith("00"):
-            number = f"+{number[2:]}"
-        if number.startswith("+33") and len(number) == 12:
-            number = f"0{number[3:]}"
-        if not _PHONE.match(number):
-            raise InvalidAnswer("phone")
-        return number
+        """In E.164 form: +33612345678."""
+        return _value(PhoneNumber, raw, "phone")
 
     def display(self, value: Any, field: Field, language: str) -> str:
         """Pairs of digits for a French number."""
-        if not value or value.startswith("+"):
-            return value or ""
-        return " ".join(value[n : n + 2] for n in range(0, len(value), 2))
+        return PhoneNumber(value).national if value else ""
 
     def json_schema(self, field: Field) -> dict[str, Any]:
-        """A string of digits."""
-        return {"type": "string", "pattern": _PHONE.pattern}
-
-
-def _checks(siret: str) -> bool:
-    """Luhn over fourteen digits; La Poste's establishments: the digits sum to a multiple of 5."""
-    doubled = (int(d) * (2 if n % 2 == 0 else 1) for n, d in enumerate(siret))
-    if sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0:
-        return True
-    return siret.startswith("356000000") and sum(map(int, siret)) % 5 == 0
+        """A string in E.164 form."""
+        return {"type": "string", "pattern": r"^\+[1-9][0-9]{6,14}$"}
 
 
 class SiretField(FieldType):
@@ -166,18 +141,23 @@ class SiretField(FieldType):
 
     def parse(self, raw: Any, field: Field) -> str | None:
         """Fourteen digits."""
-        text = clean_text(raw, 40, lines=False)
-        if text is None:
-            return None
-        number = text.translate(_PHONE_NOISE)
-        if not re.fullmatch("[0-9]{14}", number) or not _checks(number):
-            raise InvalidAnswer("siret")
-        return number
+        return _value(Siret, raw, "siret")
 
     def display(self, value: Any, field: Field, language: str) -> str:
         """842 117 903 00017."""
-        return f"{value[:3]} {value[3:6]} {value[6:9]} {value[9:]}" if value else ""
+        return Siret(value).spaced if value else ""
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         """Fourteen digits."""
         return {"type": "string", "pattern": "^[0-9]{14}$"}
+
+
+def _value(kind: type[EmailAddress | PhoneNumber | Siret], raw: Any, code: str) -> str | None:
+    """The canonical text of a value of the field, or InvalidAnswer."""
+    text = clean_text(raw, 254, lines=False)
+    if text is None:
+        return None
+    try:
+        return str(kind.parse(text))
+    except WrongValue:
+        raise InvalidAnswer(code) from None

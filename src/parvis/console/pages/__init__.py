@@ -1,0 +1,1 @@
+"""Pages of the console: figures, lists, one task at a time, decisions by POST."""

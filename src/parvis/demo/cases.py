@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from parvis.bricks.procedures import demo
+from parvis.demo.bodies import BODIES
+from parvis.demo.services import CATERING
+from parvis.kernel.urns import urn
+
 
 def load(*, size: str, say: Callable[[str], object]) -> None:
     """Publish the town's procedures and file their cases."""
+    demo.publish_canteen(
+        organisation=BODIES[0].id, service=str(urn("directory", "service", CATERING))
+    )

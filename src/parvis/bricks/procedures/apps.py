@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
 
 from parvis.kernel.bricks import BrickConfig, Mount
 
@@ -13,18 +15,28 @@ class ProceduresConfig(BrickConfig):
     name = "parvis.bricks.procedures"
     label = "procedures"
     verbose_name = "Procedures"
-    requires: ClassVar[tuple[str, ...]] = ()
-    mounts: ClassVar[tuple[Mount, ...]] = ()
+    requires: ClassVar[tuple[str, ...]] = ("directory",)
+    mounts: ClassVar[tuple[Mount, ...]] = (
+        Mount("deposer", "parvis.bricks.procedures.pages.filing.urls"),
+    )
 
     def ready(self) -> None:
-        """Register policies, names for our URNs, and who may open the files of a case."""
+        """Register policies, names for our URNs, slots, and who may open the files of a case."""
         from parvis.bricks.procedures import policies, public
         from parvis.kernel import access, files, urns
+        from parvis.ui import slots
 
         access.register(policies.CASE)
         access.register(policies.PROCEDURE)
         urns.register_resolver("procedures", "case", public.resolve_case)
         urns.register_resolver("procedures", "procedure", public.resolve_procedure)
+        slots.fill("home.services", "procedures.online", _home_services, order=10)
         files.register_access(
             "procedures", "case", public.may_open_files, concerned=public.concerned_by_files
         )
+
+
+def _home_services(request: HttpRequest, **context: Any) -> str:
+    from parvis.bricks.procedures.pages.parts import home_services
+
+    return home_services(request, **context)

@@ -43,9 +43,7 @@ def flat(questions: Iterable[Question]) -> Iterator[Question]:
             yield one
 
 
-def shown(
-    question: Question, typed: Mapping[str, Any], problems: Iterable[Problem]
-) -> Shown:
+def shown(question: Question, typed: Mapping[str, Any], problems: Iterable[Problem]) -> Shown:
     """A question as the design system prints it, with what was typed and what is wrong."""
     field, language = question.field, get_language() or "fr"
     kind = AS.get(field.type, "radios" if len(field.options) <= MOST_RADIOS else "select")
@@ -61,7 +59,9 @@ def shown(
         autocomplete=AUTOCOMPLETE.get(field.term, "") if not question.row else "",
         inputmode="numeric" if field.type == "siret" else "",
         maxlength=field.rules.get("max_length"),
-        accept=files.accept(field.rules.get("formats") or files.DOCUMENTS) if kind == "file" else "",
+        accept=files.accept(field.rules.get("formats") or files.DOCUMENTS)
+        if kind == "file"
+        else "",
         suffix=str(field.rules.get("unit", "") or ""),
         width="short" if field.type in ("integer", "decimal") else "",
         empty_label="" if kind != "select" else " ",

@@ -99,9 +99,7 @@ def page_of(
     return Page(view, step, parts, tuple(_lines(parts)), appeared)
 
 
-def _part(
-    question: Question, told: Mapping[str, list[Problem]], typed: Mapping[str, Any]
-) -> Part:
+def _part(question: Question, told: Mapping[str, list[Problem]], typed: Mapping[str, Any]) -> Part:
     kind = question.field.type
     place = f"{question.row}.{question.field.stable_id}" if question.row else question.key
     problems = told.get(place, [])
@@ -138,7 +136,7 @@ def _badge(origin: Provenance | None) -> Badge | None:
         return None
     return Badge(
         kind="known",
-        source=origin.provider or _("Your profile"),
+        source=_("your account") if origin.provider in ("", "account") else origin.provider,
         as_of=dt.datetime.fromisoformat(origin.fetched_at).date() if origin.fetched_at else None,
         legal_basis=origin.legal_basis,
     )

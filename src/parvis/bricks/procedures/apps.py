@@ -13,7 +13,7 @@ class ProceduresConfig(BrickConfig):
     name = "parvis.bricks.procedures"
     label = "procedures"
     verbose_name = "Procedures"
-    requires: ClassVar[tuple[str, ...]] = ()
+    requires: ClassVar[tuple[str, ...]] = ("directory",)
     mounts: ClassVar[tuple[Mount, ...]] = ()
 
     def ready(self) -> None:

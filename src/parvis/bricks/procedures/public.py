@@ -21,7 +21,6 @@ from parvis.bricks.procedures.queries.offers import (
     procedure_summary,
     procedures,
 )
-from parvis.bricks.procedures.queries.services import ServiceDirectory, service_directory
 
 __all__ = [
     "DS_STATE",
@@ -34,7 +33,6 @@ __all__ = [
     "Problem",
     "ProcedureSummary",
     "Refusal",
-    "ServiceDirectory",
     "Source",
     "State",
     "Text",
@@ -47,5 +45,4 @@ __all__ = [
     "procedures",
     "resolve_case",
     "resolve_procedure",
-    "service_directory",
 ]

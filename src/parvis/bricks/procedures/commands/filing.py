@@ -128,7 +128,7 @@ def _receipt(
     now: dt.datetime,
     found: Silence | None,
 ) -> dict[str, Any]:
-    service = mentions(case.procedure.service)
+    service = mentions(case.procedure.service, case.language)
     if service is None:
         raise Refusal("receipt_incomplete", missing="service")
     return acknowledge(

@@ -46,12 +46,10 @@ def load(*, size: str, say: Callable[[str], object]) -> None:
         address=TOWN_HALL,
         dpo="donnees@valserine.example",
     )
-    found = directory.service(CATERING)
-    assert found is not None
     directory.set_channels(
         actor,
         CATERING,
-        found.version,
+        1,
         (
             Channel(Kind.COUNTER, counter=COUNTER),
             Channel(Kind.PHONE, phone="04 50 00 00 12", hours=OFFICE_HOURS),

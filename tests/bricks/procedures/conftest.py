@@ -12,20 +12,17 @@ from uuid import UUID
 import pytest
 import yaml
 
+from parvis.bricks.directory import public as directory
 from parvis.bricks.procedures import demo
 from parvis.bricks.procedures.commands.designing import load_procedure_from_yaml
 from parvis.bricks.procedures.commands.drafts import autosave, start_case
 from parvis.bricks.procedures.commands.filing import file_case
-from parvis.bricks.procedures.domain.publication import Surroundings
-from parvis.bricks.procedures.domain.receipt import ServiceMentions
 from parvis.bricks.procedures.models import Case
 from parvis.bricks.procedures.queries import forms
-from parvis.bricks.procedures.queries.services import service_directory
 from parvis.kernel.access import Actor, Role
 
 CANTEEN = Path(demo.__file__).with_name("demo") / "canteen.yaml"
 ROW = "01JD0000000000000000000001"
-SERVICE = "urn:parvis:directory:service:1"
 
 ANSWERS: dict[str, Any] = {
     "2": "Aïcha",
@@ -39,23 +36,32 @@ ANSWERS: dict[str, Any] = {
 }
 
 
-class Services:
-    """The directory, while it has one service."""
-
-    def surroundings(self, service: str) -> Surroundings:
-        mentions = ServiceMentions(
-            "Restauration scolaire", "3 place de la Mairie, 01200 Valserine",
-            "cantine@valserine.example", "04 50 00 00 00", "du lundi au vendredi, 9 h à 17 h",
-        )  # fmt: skip
-        return Surroundings(mentions if service == SERVICE else None, other_channels=True)
-
-
 @pytest.fixture(autouse=True)
-def _services():
-    with service_directory.replaced(test=Services()):
-        forms.forget()
-        yield
-        forms.forget()
+def _forget_forms():
+    forms.forget()
+    yield
+    forms.forget()
+
+
+def make_service(manager: Actor, organisation: UUID, *channels: directory.Channel) -> str:
+    """The catering service of an organisation, with its mentions; its URN."""
+    phone = directory.Channel(kind=directory.Kind.PHONE, phone="04 50 00 00 00")
+    made = directory.create_service(
+        manager,
+        organisation,
+        name={"fr": "Restauration scolaire", "en": "School catering"},
+        email="cantine@valserine.example",
+        phone="04 50 00 00 00",
+        address={"lines": ["3 place de la Mairie"], "post_code": "01200", "city": "Valserine"},
+    )
+    directory.set_channels(manager, made, 1, channels or (phone,))
+    return str(directory.service_urn(made))
+
+
+@pytest.fixture
+def service(town) -> str:
+    """The URN of the service in charge."""
+    return make_service(town.actor(Role.MANAGER), town.organisation.id)
 
 
 @pytest.fixture
@@ -65,14 +71,14 @@ def answers() -> dict[str, Any]:
 
 
 @pytest.fixture
-def canteen(town) -> UUID:
+def canteen(town, service) -> UUID:
     """The canteen's procedure, published by the town's designer."""
     return load_procedure_from_yaml(
         town.actor(Role.DESIGNER),
         CANTEEN.read_text(encoding="utf-8"),
         organisation=town.organisation.id,
         slug="cantine",
-        service=SERVICE,
+        service=service,
     )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 import pytest
 
+from parvis.bricks.directory import public as directory
 from parvis.bricks.procedures.commands.designing import close_procedure
 from parvis.bricks.procedures.commands.drafts import autosave, start_case
 from parvis.bricks.procedures.commands.filing import file_case
 from parvis.bricks.procedures.domain.canonical import digest
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
 from parvis.bricks.procedures.models import CaseColumn, CaseEvent, Document
-from parvis.bricks.procedures.queries.services import service_directory
 from parvis.kernel import clock
+from parvis.kernel.access import Role
 from parvis.kernel.events.models import Event
 from parvis.kernel.jobs.models import Job
 from parvis.kernel.journal.models import Entry
@@ -46,10 +48,9 @@ def test_the_acknowledgement_has_every_mandatory_mention(draft, citizen):
     assert data["received_on"] == today.isoformat()
     assert data["service"] == {
         "name": "Restauration scolaire",
-        "postal_address": "3 place de la Mairie, 01200 Valserine",
+        "postal_address": "3 place de la Mairie\n01200 Valserine",
         "email": "cantine@valserine.example",
         "phone": "04 50 00 00 00",
-        "hours": "du lundi au vendredi, 9 h à 17 h",
     }
     assert data["silence"]["meaning"] == "acceptance" and data["silence"]["months"] == 2
     assert dt.date.fromisoformat(data["silence"]["on"]) > today + dt.timedelta(days=58)
@@ -115,14 +116,11 @@ def test_columns_and_words_are_indexed(filed):
     assert {text for column, text, _ in found if column == "~"} == {"ines", "aicha", "benali"}
 
 
-def test_a_service_that_lost_its_mentions_gives_no_receipt(draft, citizen, reload):
-    class Gone:
-        def surroundings(self, service):
-            from parvis.bricks.procedures.domain.publication import Surroundings
-
-            return Surroundings(None, other_channels=False)
-
-    with service_directory.replaced(gone=Gone()), pytest.raises(Refusal) as refused:
+def test_a_service_that_lost_its_mentions_gives_no_receipt(draft, citizen, reload, service, town):
+    id_ = UUID(service.rpartition(":")[2])
+    seen = directory.service(id_).version
+    directory.change_service(town.actor(Role.MANAGER), id_, seen, phone="")
+    with pytest.raises(Refusal) as refused:
         file_case(citizen, draft.id)
     assert refused.value.code == "receipt_incomplete"
     assert reload(draft).state == "draft" and not Document.objects.exists()

@@ -13,7 +13,7 @@ from parvis.bricks.procedures.policies import CASE, PROCEDURE
 from parvis.bricks.procedures.queries.visible import cases_visible_to, procedures_visible_to
 from parvis.kernel import clock, signin
 from parvis.kernel.access import NOBODY, Actor, Role, may, system
-from tests.bricks.procedures.conftest import SERVICE, document
+from tests.bricks.procedures.conftest import document
 
 
 @pytest.fixture
@@ -77,7 +77,6 @@ def test_procedures_seen_are_those_that_may_be_read(everybody, canteen, town, ot
             organisation=place.organisation.id,
             slug=f"essai-{place.organisation.siret}",
             document=document(),
-            service=SERVICE,
         )
     rows = list(Procedure.objects.all())
     assert {row.state for row in rows} == {"draft", "published"}

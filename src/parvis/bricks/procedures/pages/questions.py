@@ -103,7 +103,7 @@ def _raw(field: Field, name: str, sent: QueryDict) -> Any:
         return sent.getlist(name)
     if field.type == "date":
         return _date(name, sent)
-    return sent[name] if name in sent else _ABSENT
+    return sent.get(name, _ABSENT)
 
 
 def _date(name: str, sent: QueryDict) -> Any:

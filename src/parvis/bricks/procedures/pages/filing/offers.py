@@ -23,7 +23,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
     found = offers.procedure(actor, slug)
     if found is None:
         raise Http404
-    drafts = ()
+    drafts: tuple[mine.MyCase, ...] = ()
     if actor.has(Role.PERSON):
         drafts = tuple(
             one

@@ -36,7 +36,7 @@ class DemoConfig(AppConfig):
 
         if settings.PARVIS_ENV != "production":
             signin.methods.register("demo", DemoSignIn())
-            if apps.is_installed("parvis.bricks.registers"):
-                from parvis.bricks.registers.demo import add_places
+        if settings.PARVIS_ENV == "demo" and apps.is_installed("parvis.bricks.registers"):
+            from parvis.bricks.registers.demo import add_places
 
-                add_places()
+            add_places()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from parvis.bricks.procedures import demo
 from parvis.demo.bodies import BODIES
@@ -12,6 +13,11 @@ from parvis.kernel.urns import urn
 
 def load(*, size: str, say: Callable[[str], object]) -> None:
     """Publish the town's procedures and file their cases."""
-    demo.publish_canteen(
+    publish()
+
+
+def publish() -> UUID:
+    """Put the town's procedure online."""
+    return demo.publish_canteen(
         organisation=BODIES[0].id, service=str(urn("directory", "service", CATERING))
     )

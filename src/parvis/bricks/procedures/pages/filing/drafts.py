@@ -90,7 +90,7 @@ def save(request: HttpRequest, view: DraftView, step: int) -> Sent:
     saved = commands.autosave(
         actor, view.id, inputs.patch(asked, request.POST), version=version_of(request.POST)
     )
-    version, refused_files = acts.receive(request, view, asked, saved.version)
+    _version, refused_files = acts.receive(request, view, asked, saved.version)
     after = view_of(request, view.id)
     refused_ = (*saved.refused, *refused_files)
     return Sent(after, refused_, _kept(asked, refused_, request.POST))

@@ -138,12 +138,18 @@ class Search:
             best.add_all(Fit.CODE, 0, [] if row is None else [row])
         if len(code) > 5:
             return True
-        best.add_all(Fit.CODE if len(code) == 5 else Fit.START, 0, self.store.posted_at(code))
-        if len(code) == 5:
-            named = [row for kind in Kind if (row := self.store.find(code, kind)) is not None]
-            former = self.store.find_former(code)
-            for row in named or ([] if former is None else [former]):
-                best.add_all(Fit.CODE, 1, [row])
+        posted = self.store.posted_at(code)
+        if len(code) < 5:
+            best.add_all(Fit.START, 0, posted)
+            return True
+        named = [row for kind in Kind if (row := self.store.find(code, kind)) is not None]
+        former = self.store.find_former(code)
+        named = named or ([] if former is None else [former])
+        # Five digits are a post code first; a place is kept for the commune with that code.
+        posted.sort(key=self.store.ranks.__getitem__)
+        best.add_all(Fit.CODE, 0, posted[: best.limit - bool(named)])
+        for row in named:
+            best.add_all(Fit.CODE, 1, [row])
         return True
 
     def _at_post_code(self, question: Question, best: _Best) -> None:

@@ -209,13 +209,13 @@ def load_organisations_from_register(actor: Actor) -> Loaded:
         row for siren, row in listed.items() if siren in bodies and _follow(row, bodies[siren])
     ]
     gone = [row.id for siren, row in listed.items() if siren not in bodies]
-    Organisation.objects.bulk_create(new, batch_size=BATCH)
+    created = _insert(new)
     fields = ["name", "legal_category", "territory"]
     Organisation.objects.bulk_update(changed, fields, batch_size=200)
     for start in range(0, len(gone), BATCH):
         Organisation.objects.filter(id__in=gone[start : start + BATCH]).update(state=State.CLOSED)
     unchanged = len(listed) - len(changed) - len(gone)
-    loaded = Loaded(len(new), len(changed), len(gone), unchanged)
+    loaded = Loaded(created, len(changed), len(gone), unchanged)
     journal.record(
         actor,
         "parties.organisation.load",
@@ -224,6 +224,16 @@ def load_organisations_from_register(actor: Actor) -> Loaded:
         payload=asdict(loaded),
     )
     return loaded
+
+
+def _insert(rows: list[Organisation]) -> int:
+    """Insert rows, except those that another loading inserts at the same moment; how many."""
+    created = 0
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        Organisation.objects.bulk_create(batch, ignore_conflicts=True)
+        created += Organisation.objects.filter(id__in=[row.id for row in batch]).count()
+    return created
 
 
 def _listed(body: RegisteredBody) -> Organisation:

@@ -42,7 +42,7 @@ class Sample:
 
     `things`: what the policy is asked about (None when the verb is on no particular thing).
     `query`: text after `?`. `filtered`: the page shows only what its query lets through, so
-    it may find nothing (404) for whoever the route lets in.
+    it may find nothing (or refuse) for whoever the route lets in.
     """
 
     own: dict[str, Any] = field(default_factory=dict)
@@ -113,7 +113,7 @@ def test_answers_are_what_the_policy_says(name, world, sign_in, client):
                 elif not actor.roles & access.roles_for(rule.rule):
                     assert _turned_away(response, actor, rule), said
                 elif thing is None or access.may(actor, rule.rule, thing):
-                    nothing = {404} if sample.filtered else set()
+                    nothing = REFUSED if sample.filtered else set()
                     assert response.status_code in OPENED | nothing, said
                 else:
                     assert response.status_code in REFUSED, said

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from parvis.kernel.access import Actor, Role
 from parvis.kernel.bricks import BrickConfig, Mount
 
 
@@ -18,18 +20,20 @@ class ProceduresConfig(BrickConfig):
     requires: ClassVar[tuple[str, ...]] = ("directory",)
     mounts: ClassVar[tuple[Mount, ...]] = (
         Mount("deposer", "parvis.bricks.procedures.pages.filing.urls"),
+        Mount("espace", "parvis.bricks.procedures.pages.space.urls"),
     )
 
     def ready(self) -> None:
         """Register policies, names for our URNs, slots, and who may open the files of a case."""
         from parvis.bricks.procedures import policies, public
         from parvis.kernel import access, files, urns
-        from parvis.ui import slots
+        from parvis.ui import navigation, slots
 
         access.register(policies.CASE)
         access.register(policies.PROCEDURE)
         urns.register_resolver("procedures", "case", public.resolve_case)
         urns.register_resolver("procedures", "procedure", public.resolve_procedure)
+        navigation.add("usager", "procedures.space", _("My space"), "space:home", when=_is_person)
         slots.fill("home.services", "procedures.online", _home_services, order=10)
         files.register_access(
             "procedures", "case", public.may_open_files, concerned=public.concerned_by_files
@@ -40,3 +44,7 @@ def _home_services(request: HttpRequest, **context: Any) -> str:
     from parvis.bricks.procedures.pages.parts import home_services
 
     return home_services(request, **context)
+
+
+def _is_person(actor: Actor) -> bool:
+    return actor.has(Role.PERSON)

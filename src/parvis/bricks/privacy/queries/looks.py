@@ -20,12 +20,14 @@ YEAR = dt.timedelta(days=365)
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in words. `who` is empty once that agent's name is erased; `own`: by oneself."""
+    """One entry in words. `who` is empty once that agent's name is erased; `own`: by oneself;
+    `automatic`: by the house itself (a document drawn, a time limit that ended)."""
 
     id: UUID
     at: dt.datetime
     look: bool
     own: bool
+    automatic: bool
     who: str
     body: str
     what: str
@@ -83,6 +85,7 @@ def _line(row: Seen, bodies: dict[UUID, str]) -> Line:
         at=row.at,
         look=row.kind == "look",
         own=row.own,
+        automatic=not row.own and row.actor_membership is None and bool(row.actor_label),
         who=row.actor_label,
         body=bodies.get(row.actor_organisation, "") if row.actor_organisation else "",
         what=words_of(row.verb),

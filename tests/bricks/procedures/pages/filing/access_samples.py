@@ -7,8 +7,8 @@ from parvis.kernel import signin
 from tests.consistency.test_who_opens_what import Sample
 
 
-def samples(world):
-    """Drafts: nobody but their owner opens them."""
+def drafts(world):
+    """One draft of each person."""
     if not Procedure.objects.filter(slug="cantine").exists():
         town.load_people()
         services.load(size="small", say=print)
@@ -18,6 +18,12 @@ def samples(world):
         Case.objects.get(id=start_case(signin.citizen(person), procedure.id))
         for person in (world.person, world.other_person)
     )
+    return own, other
+
+
+def samples(world):
+    """Drafts: nobody but their owner opens them."""
+    own, other = drafts(world)
     case = {
         "own": {"case": own.id}, "other": {"case": other.id},
         "own_thing": own, "other_thing": other,

@@ -211,7 +211,7 @@ def test_addresses_that_do_not_exist_are_said(path, operator):
 
 def test_unknown_decisions_are_refused(operator, busy):
     job = Job.objects.get(name="test.fails")
-    assert operator.post(f"/console/taches/{job.pk}/", {"decision": "x"}).status_code == 404
+    assert operator.post(f"/console/taches/{job.pk}/", {"decision": "x"}).status_code == 400
     assert operator.post(f"/console/taches/{uuid4()}/", {"decision": "retry"}).status_code == 302
 
 

@@ -193,3 +193,8 @@ def test_a_commit_wakes_the_worker_of_its_process(
     assert waits[10] < 0.5
     assert waits[-1] < 5  # the worker polls every ten seconds: it was woken each time
     assert found["stopped"]
+
+
+def test_a_job_asked_again_does_not_start_before_the_asker_has_committed(house: House) -> None:
+    """Else it would run without seeing what was just written, and nobody would do that."""
+    assert house.ask("keyed") == {"same": True, "early": False, "late": True}

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -24,8 +25,9 @@ from django.db import connection, transaction  # noqa: E402
 
 from parvis.kernel import events, jobs, mail  # noqa: E402
 from parvis.kernel.events.models import Delivery  # noqa: E402
-from parvis.kernel.jobs.leases import OPEN  # noqa: E402
+from parvis.kernel.jobs.leases import OPEN, claim  # noqa: E402
 from parvis.kernel.jobs.models import Job  # noqa: E402
+from parvis.kernel.jobs.queue import INSIDE  # noqa: E402
 from parvis.kernel.mail.models import Letter  # noqa: E402
 from parvis.kernel.urns import urn  # noqa: E402
 from tests.faults.trial.events import Happened  # noqa: E402
@@ -162,6 +164,25 @@ def latency(count: str) -> object:
             time.sleep(0.002)
         waits.append(time.monotonic() - started)
     return {"waits": waits, "stopped": beside.stop()}
+
+
+def keyed() -> object:
+    """Ask again for a job that waits, while a worker looks: it must not start before the commit."""
+    first = jobs.enqueue("trial.effect", {"number": 1}, key="k")
+    taken: list[object] = []
+
+    def look() -> None:
+        taken.append(claim(INSIDE))
+        connection.close()
+
+    worker = threading.Thread(target=look)
+    with transaction.atomic(durable=True):
+        same = jobs.enqueue("trial.effect", {"number": 1}, key="k") == first
+        worker.start()
+        worker.join(1)
+        early = any(taken)
+    worker.join()
+    return {"same": same, "early": early, "late": bool(taken[0] or claim(INSIDE))}
 
 
 def main() -> None:

@@ -7,8 +7,8 @@ from django.db import connection, transaction
 
 from parvis.kernel import keys
 from parvis.kernel.keys import persons, register
+from parvis.kernel.keys.keyring import ring
 from parvis.kernel.keys.models import PersonKey
-from parvis.kernel.keys.ring import ring
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from parvis.kernel import clock, jobs, mail
+from parvis.kernel import clock, jobs, journal, mail
 from parvis.kernel.jobs.models import Job
 from parvis.kernel.mail import letter
 from parvis.kernel.mail.models import Letter
@@ -141,3 +141,15 @@ def test_unsent_letters_are_counted():
     assert mail.counts() == type(mail.counts())(queued=1, dead=0)
     Job.objects.update(state="dead", due_at=None)
     assert mail.counts() == type(mail.counts())(queued=0, dead=1)
+
+
+@pytest.mark.django_db
+def test_erasing_a_person_empties_their_letters(person, citizen, other_person):
+    ask(to=person.email.upper())
+    ask(key="2", to="elsewhere@example.org", person=person.id)
+    ask(key="3", to=other_person.email, person=other_person.id)
+    journal.erase_person(citizen, person.id)
+    kept = dict(Letter.objects.values_list("key", "to"))
+    assert kept == {"receipt:12": "", "2": "", "3": "paul@example.org"}
+    jobs.run_due()
+    assert [message["To"] for message in written()] == ["paul@example.org"]

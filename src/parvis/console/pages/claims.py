@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def claim(request: HttpRequest, number: UUID) -> HttpResponse:
         elif decision == "refuse":
             refuse_claim(actor, number, reasons)
         else:
-            raise Http404
+            raise BadRequest("decision is confirm or refuse")
     except PartiesError as error:
         return _shown(request, row, reasons, (str(error),))
     return HttpResponseRedirect(f"{reverse('console-claims')}?done={decision}")

@@ -25,16 +25,12 @@ def letters(request: HttpRequest) -> HttpResponse:
     found = listed(lambda: queries.letters_listed(actor, before, words=words))
     columns = [
         Column(_("Queued")),
+        *([Column(pgettext("heading of a letter", "Subject"))] if words else []),
         Column(_("State")),
         Column(_("Sent")),
         Column(_("Organisation")),
         Column(_("Language")),
     ]
-    if words:
-        columns += [
-            Column(pgettext("heading of a letter", "To")),
-            Column(pgettext("heading of a letter", "Subject")),
-        ]
     return page(
         request,
         "letters",

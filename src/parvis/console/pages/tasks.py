@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -121,7 +122,7 @@ def _rows(row: queries.Task) -> list[SummaryRow]:
 def _decision(request: HttpRequest) -> str:
     decision = request.POST.get("decision", "")
     if decision not in commands.DECISIONS:
-        raise Http404
+        raise BadRequest("decision is retry or abandon")
     return decision
 
 

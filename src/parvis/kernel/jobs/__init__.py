@@ -6,8 +6,9 @@ abandoned (an operator decided, or a newer row replaced it).
 
 Rules. `enqueue` writes in the caller's transaction: the job exists exactly when the act does.
 An ordinary job runs in ONE transaction with its done mark, so that its effect in the database
-happens exactly once, whatever is killed. An `outside=True` job runs with no transaction open
-(commit the intent, call, commit the outcome): its call happens at least once and must bear
+happens exactly once, whatever is killed. It holds SQLite's one write lock meanwhile: keep it
+under a second. An `outside=True` job runs with no transaction open (commit the intent, call,
+commit the outcome; what is long commits in small steps): it happens at least once and must bear
 repetition. A failure waits longer each time, then the row is dead with words that an operator
 can read. Error words never carry the message of an unexpected exception: it might hold
 personal data.

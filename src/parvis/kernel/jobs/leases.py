@@ -112,7 +112,8 @@ def _mine(row: Leased) -> QuerySet[Any]:
 
 def renew(row: Leased, lease: dt.timedelta = LEASE) -> bool:
     """Lengthen the lease of a row that is still ours; False when it was lost."""
-    return bool(_mine(row).update(due_at=clock.now() + lease))
+    with transaction.atomic():  # so that it queues at SQLite's writer gate like everybody
+        return bool(_mine(row).update(due_at=clock.now() + lease))
 
 
 def finish(row: Leased) -> None:

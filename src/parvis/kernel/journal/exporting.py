@@ -9,7 +9,7 @@ from typing import Any
 from parvis.kernel import keys
 from parvis.kernel.journal import chain, heads, records
 from parvis.kernel.journal.models import ActorLabel, Batch, Entry
-from parvis.kernel.journal.offline import canonical_line
+from parvis.kernel.journal.offline import HeadFile, canonical_line
 from parvis.kernel.journal.recording import label_bytes
 from parvis.kernel.journal.verifier import Report, Verifier
 
@@ -46,13 +46,14 @@ def _content(counted: dict[str, int]) -> Iterator[dict[str, Any]]:
         yield heads.head_of(batch).line()
 
 
-def verify(progress: Progress = lambda done: None) -> Report:
+def verify(progress: Progress = lambda done: None, *, file: HeadFile | None = None) -> Report:
     """Verify the journal in the database against its heads and the head file, in words.
 
-    `progress` is called with the number of records done, batch by batch. Also checks that the
+    `progress` is called with the number of records done, batch by batch; `file`: another head file
+    than this machine's. Also checks that the
     names shown for actors are those that were recorded, as far as persons' keys still exist.
     """
-    file = heads.read()
+    file = heads.read() if file is None else file
     verifier = Verifier(keys.ring().public_keys(), file.heads)
     verifier.report.findings += file.report.findings
     verifier.report.notes += file.notes

@@ -139,6 +139,11 @@ def _label(actor: Actor, digesters: Mapping[UUID, keys.Digester]) -> bytes:
     return digest
 
 
+def forget_labels() -> None:
+    """Forget which labels are written: this process now works on another database."""
+    _known_labels.clear()
+
+
 def _know(digest: bytes) -> None:
     if len(_known_labels) >= _REMEMBERED:
         _known_labels.clear()

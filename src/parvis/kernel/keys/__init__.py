@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from parvis.kernel.doors import door
 from parvis.kernel.keys.erasure import Eraser, erasers
+from parvis.kernel.keys.keyring import Ring, hash_token, ring
 from parvis.kernel.keys.material import CannotDecrypt, Key, KeyRingError
 from parvis.kernel.keys.providers import EnvironmentProvider, FolderProvider, Provider
-from parvis.kernel.keys.ring import Ring, hash_token, ring
 
 if TYPE_CHECKING:
     from parvis.kernel.keys.persons import (

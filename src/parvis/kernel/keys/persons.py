@@ -21,9 +21,9 @@ from parvis.kernel import clock
 from parvis.kernel.db.transactions import after_commit, command
 from parvis.kernel.keys import register
 from parvis.kernel.keys.erasure import erasers
+from parvis.kernel.keys.keyring import ring
 from parvis.kernel.keys.material import SECRET_BYTES, CannotDecrypt, aes_decrypt, aes_encrypt
 from parvis.kernel.keys.models import PersonKey
-from parvis.kernel.keys.ring import ring
 
 DIGEST_SECONDS = 60
 _REMEMBERED = 20_000
@@ -228,6 +228,12 @@ def _remember(keys: dict[UUID, bytes]) -> None:
         if len(_digest_keys) + len(keys) > _REMEMBERED:
             _digest_keys.clear()
         _digest_keys.update({person: (until, key) for person, key in keys.items() if key})
+
+
+def forget_remembered() -> None:
+    """Drop every remembered digest key: this process now works on another database."""
+    with _lock:
+        _digest_keys.clear()
 
 
 def _forget(person: UUID) -> None:

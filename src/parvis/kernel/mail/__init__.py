@@ -13,12 +13,20 @@ from parvis.kernel.doors import door
 from parvis.kernel.mail.letter import Refused
 
 if TYPE_CHECKING:
+    from parvis.kernel.mail.erasure import forget_address
     from parvis.kernel.mail.figures import Counts, counts
     from parvis.kernel.mail.outgoing import queue
     from parvis.kernel.mail.sending import problems
 
-__all__ = ["Counts", "Refused", "counts", "problems", "queue"]
+__all__ = ["Counts", "Refused", "counts", "forget_address", "problems", "queue"]
 
 __getattr__ = door(
-    __name__, {"queue": "outgoing", "counts": "figures", "Counts": "figures", "problems": "sending"}
+    __name__,
+    {
+        "queue": "outgoing",
+        "forget_address": "erasure",
+        "counts": "figures",
+        "Counts": "figures",
+        "problems": "sending",
+    },
 )

@@ -1,11 +1,17 @@
-"""Django application of this kernel idea."""
+"""Django application of mail."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
 
 class MailConfig(AppConfig):
-    """See the package's first lines."""
+    """Registers what is emptied when a person is erased."""
 
     name = "parvis.kernel.mail"
     label = "mail"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Answer the port of erasure."""
+        import_module("parvis.kernel.mail.erasure")

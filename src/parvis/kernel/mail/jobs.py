@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from parvis.kernel import clock, jobs
+from parvis.kernel.mail.erasure import empty
 from parvis.kernel.mail.models import Letter
 from parvis.kernel.mail.sending import send, sent_now
 
@@ -34,9 +35,7 @@ def forget_words(args: dict[str, Any]) -> None:
     sent = Letter.objects.filter(sent_at__lt=now - WORDS_KEPT, erased_at=None)
     for rows in (sent, unsent):
         chosen = list(rows.values_list("pk", flat=True)[:AT_ONCE])
-        Letter.objects.filter(pk__in=chosen).update(
-            to="", subject="", text="", html="", about="", erased_at=now
-        )
+        empty(Letter.objects.filter(pk__in=chosen))
     old = Letter.objects.filter(queued_at__lt=now - ROW_KEPT, erased_at__isnull=False)
     Letter.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:AT_ONCE])).delete()
 

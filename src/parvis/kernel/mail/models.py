@@ -22,6 +22,7 @@ class Letter(models.Model):
     html = models.TextField(blank=True)
     language = models.CharField(max_length=8)
     organisation = models.UUIDField(null=True, blank=True)
+    person = models.UUIDField(null=True, blank=True)  # to whom, when it is a person known here
     about = models.CharField(max_length=250, blank=True)  # URN
     queued_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -29,7 +30,8 @@ class Letter(models.Model):
 
     marks: ClassVar = Marks(
         retention="words and address: thirty days after sending; that it was sent: one year",
-        personal=("to", "subject", "text", "html", "about"),
+        personal=("to", "subject", "text", "html", "about", "person"),
+        subject="person",
     )
 
     class Meta:

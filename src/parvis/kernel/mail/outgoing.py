@@ -23,6 +23,7 @@ def queue(
     html: str = "",
     organisation: UUID | None = None,
     about: Urn | None = None,
+    person: UUID | None = None,
     language: str = "",
     urgent: bool = False,
 ) -> UUID:
@@ -31,7 +32,8 @@ def queue(
     One letter per `key`, whatever is asked again: the first one stays and its identifier is
     given. A key is made of identifiers and kept: nothing personal in it. `language` is that of
     the words (the active one when empty). `urgent`: somebody waits for it in front of a screen
-    (a sign-in link). `mail.Refused` in words for what cannot be sent.
+    (a sign-in link). `person`: to whom, so that erasing them empties it. `mail.Refused` in words
+    for what cannot be sent.
     """
     letter.check(to, subject, text, html, key)
     row = Letter(
@@ -42,6 +44,7 @@ def queue(
         html=html,
         language=(language or translation.get_language() or "fr")[:8],
         organisation=organisation,
+        person=person,
         about=str(about or ""),
     )
     Letter.objects.bulk_create([row], ignore_conflicts=True)

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.conf import settings
 
 from parvis.kernel import clock
-from parvis.kernel.db.transactions import inside
+from parvis.kernel.db.transactions import command, inside
 from parvis.kernel.jobs import GiveUp, TryAgain
 from parvis.kernel.mail.models import Letter
 from parvis.kernel.settings import SettingError, setting
@@ -162,6 +162,7 @@ def _transmit(message: EmailMessage, target: Server) -> None:
             client.quit()
 
 
+@command
 def sent_now(row: Letter) -> None:
-    """Note that a letter was handed over."""
+    """Note that a letter was handed over: the outcome of the call, committed by itself."""
     Letter.objects.filter(id=row.id, sent_at=None).update(sent_at=clock.now())

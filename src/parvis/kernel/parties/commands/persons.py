@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from parvis.kernel import clock, journal
+from parvis.kernel import clock, journal, mail
 from parvis.kernel.access import Actor, require, system
 from parvis.kernel.db.transactions import command
 from parvis.kernel.parties.commands.members import managers
@@ -71,13 +71,15 @@ def empty_person(actor: Actor, person_id: UUID) -> bool:
     """Empty the row of an erased person; False when it already was or never existed.
 
     What the parties do when `keys` erases a person (GDPR article 17). Open memberships end today;
-    the words of requests to manage an organisation go.
+    the words of requests to manage an organisation go, and letters to the person's address.
     """
     person = Person.objects.select_for_update().filter(id=person_id, erased_at=None).first()
     if person is None:
         return False
     require(actor, "parties.person.empty", person)
     today = clock.today()
+    if person.email:
+        mail.forget_address(person.email)
     person.given_names = person.family_name = person.email = person.phone = ""
     person.language = "fr"
     person.erased_at = clock.now()

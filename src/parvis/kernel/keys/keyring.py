@@ -114,6 +114,15 @@ class Ring:
             self._load()
         return made
 
+    def ids(self) -> list[str]:
+        """Ids of all keys, sorted."""
+        self._refresh()
+        return sorted(self._by_id)
+
+    def has(self, key_id: str) -> bool:
+        """Whether a key of that id is here."""
+        return self._find(key_id) is not None
+
     def current(self, kind: str) -> Key:
         """The newest key of a kind."""
         self._refresh()

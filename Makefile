@@ -47,7 +47,7 @@ format: $(VENV)/dev.done  ## mend style
 	$(BIN)/ruff check --fix src tests bench
 
 translations: $(VENV)/dev.done    ## collect new sentences into the catalogues
-	$(BIN)/python -m parvis.ui.i18n update
+	$(BIN)/python -m parvis.ui.i18n extract
 
 docs: $(VENV)/dev.done    ## rewrite docs/settings.md, docs/events.md and docs/commands.md
 	$(BIN)/python -m tests.consistency.generated

@@ -55,6 +55,7 @@ CASE = Policy(
         "start": (Grant(Role.PERSON, level=1),),
         "write": (OWNER,),
         "message": (OWNER, *_here(Role.INSTRUCTOR, Role.DECIDER)),
+        "consult": _here(*sorted(READERS)),  # open a case at the desk, which its owner does not
         "list": tuple(Grant(role) for role in sorted(READERS)),
         "handle": _here(Role.INSTRUCTOR, Role.DECIDER),
         "assign": _here(*sorted(READERS)),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from parvis.bricks.procedures import events
 from parvis.bricks.procedures.commands import letters
 from parvis.bricks.procedures.commands.filing import about, organisation_of
-from parvis.bricks.procedures.commands.recording import case_urn, move, take_case
+from parvis.bricks.procedures.commands.recording import NoSuchCase, case_urn, move, take_case
 from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.canonical import digest
 from parvis.bricks.procedures.domain.decisions import (
     Author,
+    Decision,
     Outcome,
     prepare,
     structured,
@@ -23,6 +25,7 @@ from parvis.bricks.procedures.domain.problems import Conflict, Refusal
 from parvis.bricks.procedures.domain.states import DECIDED, State, after
 from parvis.bricks.procedures.models import Case, Correction, Document
 from parvis.bricks.procedures.queries.forms import form_of
+from parvis.bricks.procedures.queries.visible import case_for
 from parvis.kernel import clock, jobs
 from parvis.kernel import events as outbox
 from parvis.kernel.access import Actor, require
@@ -40,14 +43,9 @@ def decide(
     "not_in_this_state"; Conflict("decided_meanwhile") when another agent was first.
     """
     case = _take(actor, case_id, version)
-    form = form_of(case.revision_id)
-    after(State(case.state), case_events.OUTCOMES[outcome.value])
     now = clock.now()
-    signs = parties.agent(actor.membership) if actor.membership else None
-    author = Author(signs.full_name, signs.capacity, signs.service) if signs else Author("", "", "")
-    decision = prepare(outcome, reasons, author, form.document.law, clock.paris(now))
-    named = {**about(case, form, case.filed_number), "filed_on": _day(case.filed_instant)}
-    data = structured(decision, named, organisation_of(case))
+    decision, data = _drafted(actor, case, outcome, reasons, now)
+    author = decision.author
     decided = case_events.Decided(
         outcome=outcome.value,
         decided_on=data["decided_on"],
@@ -58,6 +56,33 @@ def decide(
         author_service=author.service,
     )
     return _decide(actor, case, decided, data, now)
+
+
+def preview(
+    actor: Actor, case_id: UUID, outcome: Outcome, *, reasons: str = ""
+) -> Mapping[str, Any]:
+    """The structured decision as `decide` would write it now; nothing is written.
+
+    Refused like `decide`: who reads a preview may sign it.
+    """
+    case = case_for(actor, case_id)
+    if case is None:
+        raise NoSuchCase
+    require(actor, "procedures.case.decide", case)
+    return _drafted(actor, case, outcome, reasons, clock.now())[1]
+
+
+def _drafted(
+    actor: Actor, case: Case, outcome: Outcome, reasons: str, now: dt.datetime
+) -> tuple[Decision, dict[str, Any]]:
+    """A decision with its author, and its structured data; Refusal for what the law wants."""
+    form = form_of(case.revision_id)
+    after(State(case.state), case_events.OUTCOMES[outcome.value])
+    signs = parties.agent(actor.membership) if actor.membership else None
+    author = Author(signs.full_name, signs.capacity, signs.service) if signs else Author("", "", "")
+    decision = prepare(outcome, reasons, author, form.document.law, clock.paris(now))
+    named = {**about(case, form, case.filed_number), "filed_on": _day(case.filed_instant)}
+    return decision, structured(decision, named, organisation_of(case))
 
 
 def _take(actor: Actor, case_id: UUID, version: int) -> Case:

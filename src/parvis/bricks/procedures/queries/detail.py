@@ -130,6 +130,7 @@ class CaseHead:
     expires_on: dt.date | None
     assigned_to: UUID | None
     assigned_name: str
+    unread: int
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,7 @@ def head_of(case: Case, language: str) -> CaseHead:
         expires_on=case.expires_on,
         assigned_to=case.assigned_to_id,
         assigned_name=agent.person.full_name if agent else "",
+        unread=case.unread_by_agents,
     )
 
 

@@ -1,0 +1,49 @@
+"""Agents' annotations as questions: what the form asks of them, what they wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from parvis.bricks.procedures.domain.document import Option
+from parvis.bricks.procedures.domain.fields import type_of
+from parvis.bricks.procedures.domain.texts import Text
+from parvis.bricks.procedures.queries.forms import form_of
+from parvis.bricks.procedures.queries.visible import case_for
+from parvis.kernel.access import Actor, may
+
+UNWRITTEN = frozenset({"block", "file"})  # not asked of agents yet
+
+
+@dataclass(frozen=True)
+class Note:
+    """One private question with its answer. `key` names it in the patch of `annotate`."""
+
+    key: str
+    type: str
+    label: Text
+    help: Text
+    required: bool
+    options: tuple[Option, ...]
+    value: Any
+
+
+def notes_of(actor: Actor, case_id: UUID) -> tuple[Note, ...]:
+    """The private questions of a case that the actor handles, in the form's order."""
+    case = case_for(actor, case_id)
+    if case is None or not may(actor, "procedures.case.handle", case):
+        return ()
+    return tuple(
+        Note(
+            field.key,
+            field.type,
+            field.label,
+            field.help,
+            field.required,
+            field.options,
+            case.private_answers.get(field.key),
+        )
+        for field in form_of(case.revision_id).document.private
+        if type_of(field).holds_value and field.type not in UNWRITTEN and field.computed is None
+    )

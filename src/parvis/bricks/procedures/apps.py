@@ -21,11 +21,13 @@ class ProceduresConfig(BrickConfig):
     mounts: ClassVar[tuple[Mount, ...]] = (
         Mount("deposer", "parvis.bricks.procedures.pages.filing.urls"),
         Mount("espace", "parvis.bricks.procedures.pages.space.urls"),
+        Mount("bureau", "parvis.bricks.procedures.pages.desk.urls"),
     )
 
     def ready(self) -> None:
         """Register policies, names for our URNs, slots, and who may open the files of a case."""
         from parvis.bricks.procedures import policies, public
+        from parvis.bricks.procedures.queries import acts
         from parvis.kernel import access, files, urns
         from parvis.ui import navigation, slots
 
@@ -37,6 +39,24 @@ class ProceduresConfig(BrickConfig):
         slots.fill("home.services", "procedures.online", _home_services, order=10)
         files.register_access(
             "procedures", "case", public.may_open_files, concerned=public.concerned_by_files
+        )
+        acts.tell_all()
+        _navigate()
+
+
+def _navigate() -> None:
+    """The link to the desk, for who handles cases, in the heads of both layouts."""
+    from parvis.bricks.procedures import policies
+    from parvis.ui import navigation
+
+    for place in ("usager", "agent"):
+        navigation.add(
+            place,
+            "procedures.desk",
+            _("Case desk"),
+            "desk:cases",
+            order=20,
+            when=lambda actor: bool(actor.roles & policies.READERS),
         )
 
 

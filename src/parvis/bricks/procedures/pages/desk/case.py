@@ -1,0 +1,173 @@
+"""One case on one screen, and the way to its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from parvis.bricks.procedures.commands.talking import mark_read
+from parvis.bricks.procedures.domain.document import RegimeKind
+from parvis.bricks.procedures.domain.states import Act
+from parvis.bricks.procedures.pages.desk import shown
+from parvis.bricks.procedures.pages.desk.handling import message_fields
+from parvis.bricks.procedures.pages.desk.listing import items, listed
+from parvis.bricks.procedures.pages.desk.shell import Opened, actor_of, language, open_case
+from parvis.bricks.procedures.pages.desk.words import DOCUMENTS, DONE, REASONS, happened
+from parvis.kernel import calendar, files
+from parvis.kernel.access import route
+from parvis.kernel.urns import urn
+
+PURPOSE = "procedures.case.instruction"
+LATEST = 8  # events of the history that are shown at once
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do to the case: a link, or with `post` a button of its own form."""
+
+    label: str
+    url: str
+    kind: str
+    shortcut: str = ""
+    post: bool = False
+    icon: str = ""
+
+
+# Opening a case tells the counters that its messages were read: the one thing that a GET writes.
+@route("procedures.case.consult", writes=("GET",))
+def case(request: HttpRequest, case: UUID) -> HttpResponse:
+    """A case: answers with their origin, what to do, by when, history, messages."""
+    opened = open_case(request, case)
+    detail = opened.detail
+    if detail.head.unread and Act.MESSAGE in detail.acts and request.method == "GET":
+        mark_read(opened.actor, case)
+    history = [happened(one) for one in reversed(detail.history)]
+    context = {
+        **opened.context(),
+        **_around(opened),
+        "parts": shown.parts(detail),
+        "notes": shown.notes(detail),
+        "may_note": Act.CHANGE_ANSWERS in detail.acts and bool(detail.annotations),
+        "messages": shown.messages(detail),
+        "may_write": Act.MESSAGE in detail.acts,
+        "message_fields": message_fields(request),
+        "message_url": opened.wanted.case_url(case, "message"),
+        "notes_url": opened.wanted.case_url(case, "notes"),
+        "may_assign": Act.ASSIGN in detail.acts,
+        "assign_url": opened.wanted.case_url(case, "assign"),
+        "actions": _actions(opened),
+        "deadline": _deadline(opened),
+        "asked": REASONS[detail.pending.reason] if detail.pending else "",
+        "missing": _missing(opened),
+        "documents": _documents(opened),
+        "history": history[:LATEST],
+        "earlier": history[LATEST:],
+        "done": DONE.get(request.GET.get("fait", ""), ""),
+        "subject": str(urn("procedures", "case", case)),
+    }
+    return render(request, "procedures/agent/case.html", context)
+
+
+def _around(opened: Opened) -> dict[str, Any]:
+    """The list beside the case, and the cases before and after it in that list."""
+    page = listed(opened.actor, opened.wanted, count=False)
+    rows = items(page, opened.wanted, opened.detail.head.id)
+    here = next((at for at, one in enumerate(rows) if one.current), None)
+    if here is None:
+        before, following = None, rows[0] if rows else None
+    else:
+        before = rows[here - 1] if here else None
+        following = rows[here + 1] if here + 1 < len(rows) else None
+    return {
+        "items": rows,
+        "before": before,
+        "following": following,
+        "next_url": opened.wanted.url(after=page.after) if page.after else "",
+    }
+
+
+@route("procedures.case.consult")
+def file(request: HttpRequest, case: UUID, file: UUID) -> HttpResponse:
+    """An expiring link to a file of the case, made when it is asked for."""
+    actor = actor_of(request).because(PURPOSE)
+    if all(one.id != file for one in files.of(urn("procedures", "case", case))):
+        raise Http404
+    try:
+        return HttpResponseRedirect(files.link(actor, file))
+    except (files.NotReady, files.UnknownFile) as error:
+        raise Http404 from error
+
+
+def _actions(opened: Opened) -> list[Action]:
+    """What this agent may do now, the next step first."""
+    acts, url = opened.detail.acts, opened.wanted.case_url
+    id_ = opened.detail.head.id
+    offered = [
+        (Act.TAKE, _("Take in instruction"), "take", "t", True),
+        (Act.ACCEPT, _("Accept"), "accept", "a", False),
+        (Act.REQUEST_CORRECTION, _("Ask for missing pieces"), "pieces", "p", False),
+        (Act.REFUSE, _("Refuse with reasons"), "refuse", "r", False),
+        (Act.CLOSE, _("Close without follow-up"), "close", "", False),
+        (Act.REOPEN, _("Open the case again"), "reopen", "", False),
+        (Act.GIVE_BACK, _("Put back in the queue"), "give_back", "", True),
+    ]
+    found = [one for one in offered if one[0] in acts]
+    quiet = (Act.REFUSE, Act.CLOSE, Act.GIVE_BACK)
+    return [
+        Action(
+            label,
+            url(id_, name),
+            "link" if act in quiet else "quiet" if at else "primary",
+            shortcut,
+            post,
+        )
+        for at, (act, label, name, shortcut, post) in enumerate(found)
+    ]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """By when, what silence means, and why that day."""
+
+    on: Any
+    meaning: str
+    why: list[str]
+
+
+def _deadline(opened: Opened) -> Deadline | None:
+    silence, regime = opened.detail.silence, opened.detail.law.regime
+    if silence is None or regime is None:
+        return None
+    meaning = {
+        RegimeKind.SVA: _("Without an answer by the end of that day, the request is accepted."),
+        RegimeKind.SVR: _("Without an answer by the end of that day, the request is refused."),
+    }[regime.kind]
+    if silence.arises_on is None:
+        meaning = _("The time does not run while pieces are awaited.")
+    return Deadline(silence.arises_on, meaning, calendar.explain(silence.steps, language()[:2]))
+
+
+def _missing(opened: Opened) -> list[str]:
+    """What the person was asked for, in words."""
+    pending = opened.detail.pending
+    if pending is None:
+        return []
+    labels = {one.stable_id: one.label for part in opened.detail.sections for one in part.answers}
+    found = []
+    for one in pending.missing:
+        label, words = labels.get(one["stable_id"], ""), one["words"]
+        found.append(f"{label}: {words}" if label and words else label or words)
+    return found
+
+
+def _documents(opened: Opened) -> list[dict[str, Any]]:
+    return [
+        {"label": capfirst(str(DOCUMENTS[kind])), "at": at, "url": url}
+        for kind, at, url in shown.document_files(opened.detail)
+    ]

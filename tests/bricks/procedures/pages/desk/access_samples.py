@@ -1,0 +1,59 @@
+"""Addresses of the desk's pages: a case of the town, and one of the other organisation."""
+
+from __future__ import annotations
+
+import uuid
+
+from parvis.bricks.procedures.models import Case, FormRevision, Procedure
+from parvis.kernel import clock
+from tests.consistency.test_who_opens_what import Sample
+
+NAMES = (
+    "case", "take", "give_back", "assign", "message", "notes", "pieces", "accept", "refuse",
+    "close", "reopen",
+)  # fmt: skip
+
+
+def _case(organisation, owner, number):
+    title = {"fr": "Essai"}
+    procedure = Procedure.objects.create(
+        number=number, organisation=organisation, slug=f"essai-{number}", title=title, service=""
+    )
+    document = {
+        "schema": 1,
+        "title": title,
+        "steps": [
+            {
+                "stable_id": 1,
+                "title": title,
+                "fields": [{"stable_id": 2, "type": "text", "label": title}],
+            }
+        ],
+        "private": [{"stable_id": 3, "type": "text", "label": title}],
+    }
+    revision = FormRevision.objects.create(procedure=procedure, seq=1, document=document)
+    return Case.objects.create(
+        procedure=procedure,
+        revision=revision,
+        organisation=organisation,
+        owner=owner,
+        number=number,
+        state="filed",
+        filed_at=clock.now(),
+    )
+
+
+def samples(world):
+    """One sample for each page; a file that is not there is never found."""
+    own = _case(world.town.organisation, world.person, 9001)
+    other = _case(world.other_town.organisation, world.other_person, 9002)
+    found = {
+        f"desk:{name}": Sample(
+            own={"case": own.id}, other={"case": other.id}, own_thing=own, other_thing=other
+        )
+        for name in NAMES
+    }
+    found["desk:file"] = Sample(
+        own={"case": own.id, "file": uuid.UUID(int=1)}, own_thing=own, filtered=True
+    )
+    return found

@@ -74,7 +74,7 @@ def actor_of(request: HttpRequest) -> Actor:
             .filter(id=data["membership"], person_id=data["person"])
             .first()
         )
-        if member is not None and _open(member) and member.person.erased_at is None:
+        if member is not None and is_open(member) and member.person.erased_at is None:
             return agent(member, data["level"])
         return NOBODY
     person = Person.objects.filter(id=data["person"], erased_at=None).first()
@@ -106,7 +106,8 @@ def agent(member: Membership, level: int = 2) -> Actor:
     )
 
 
-def _open(member: Membership) -> bool:
+def is_open(member: Membership) -> bool:
+    """Whether the membership holds today."""
     today = clock.today()
     return member.valid_from <= today and (
         member.valid_until is None or today <= member.valid_until

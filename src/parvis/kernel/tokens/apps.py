@@ -1,4 +1,4 @@
-"""Django application of this kernel idea."""
+"""Django application of tokens, webhooks, idempotency keys and rate limits."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,7 @@ class TokensConfig(AppConfig):
     name = "parvis.kernel.tokens"
     label = "tokens"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the policies, and what erasing a person empties."""
+        from parvis.kernel.tokens import erasure, policies  # noqa: F401

@@ -24,7 +24,7 @@ from parvis.kernel.http.errors import (
     Unreachable,
 )
 from parvis.kernel.http.network import deadline, left
-from parvis.kernel.http.sending import IntoFile, Memory, Sink, follow
+from parvis.kernel.http.sending import MOST_REDIRECTS, IntoFile, Memory, Sink, send
 from parvis.kernel.settings import setting
 
 logger = logging.getLogger("parvis.http")
@@ -69,16 +69,18 @@ class Client:
         data: Mapping[str, Any] | None = None,
         content: bytes | None = None,
         repeatable: bool | None = None,
+        follow: bool = True,
     ) -> Answer:
         """Call and read the whole answer, whatever its status.
 
         `json`, `data` (a form) or `content` is the body. `repeatable`: whether trying again is
         harmless; by default only for methods where HTTP says so (say True for a POST with an
-        idempotency key). Raises InsideTransaction, or an HttpError.
+        idempotency key). `follow`: whether redirects are followed, else they are the answer.
+        Raises InsideTransaction, or an HttpError.
         """
         body = {"params": params, "json": json, "data": data, "content": content}
         request = self._build(method, url, headers, body)
-        return self._call(request, repeatable, Memory)
+        return self._call(request, repeatable, Memory, MOST_REDIRECTS if follow else None)
 
     def download(self, url: str, path: Path, *, headers: Mapping[str, str] | None = None) -> Answer:
         """GET into a file, piece by piece; the answer's `content` is empty.
@@ -88,7 +90,7 @@ class Client:
         part = path.with_name(f"{path.name}.part")
         request = self._build("GET", url, headers, {})
         try:
-            answer = self._call(request, True, lambda: IntoFile(part)).expect_ok()
+            answer = self._call(request, True, lambda: IntoFile(part), MOST_REDIRECTS).expect_ok()
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
@@ -114,7 +116,11 @@ class Client:
         return request
 
     def _call(
-        self, request: httpx.Request, repeatable: bool | None, sink: Callable[[], Sink]
+        self,
+        request: httpx.Request,
+        repeatable: bool | None,
+        sink: Callable[[], Sink],
+        redirects: int | None,
     ) -> Answer:
         if inside():
             raise InsideTransaction
@@ -123,7 +129,7 @@ class Client:
         limit = self.max_bytes or MAX_BYTES.read()
         with deadline(self.seconds or SECONDS.read()):
             for attempt in range(1, attempts + 1):
-                answer, error = self._attempt(request, sink, limit)
+                answer, error = self._attempt(request, sink, limit, redirects)
                 if attempt == attempts or not _wait(attempt, answer):
                     break
         if answer is None:
@@ -131,12 +137,12 @@ class Client:
         return answer
 
     def _attempt(
-        self, request: httpx.Request, sink: Callable[[], Sink], limit: int
+        self, request: httpx.Request, sink: Callable[[], Sink], limit: int, redirects: int | None
     ) -> tuple[Answer | None, HttpError | None]:
         """An answer, or an error worth another try; other errors are raised."""
         started = time.monotonic()
         try:
-            answer = follow(request, sink, limit)
+            answer = send(request, sink, limit, redirects)
         except (Unreachable, BadAnswer) as error:
             _log(request, type(error).__name__, started)
             return None, error

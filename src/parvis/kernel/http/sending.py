@@ -98,15 +98,17 @@ class IntoFile(Sink):
         return b""
 
 
-def follow(request: httpx.Request, sink: Callable[[], Sink], limit: int) -> Answer:
-    """Send, follow redirects, read; HttpError when there is no answer within the limits."""
+def send(
+    request: httpx.Request, sink: Callable[[], Sink], limit: int, redirects: int | None
+) -> Answer:
+    """Send, follow that many redirects (None: they are the answer), read; HttpError otherwise."""
     with _session() as session:
-        for _ in range(MOST_REDIRECTS + 1):
+        for _ in range((redirects or 0) + 1):
             if PROXY.read():
                 _check_before_proxy(request.url)
             with _sent(session, request) as response:
                 following = response.next_request
-                if following is None:
+                if following is None or redirects is None:
                     return _read(response, sink(), limit)
             request = _redirected(request, following)
     raise TooManyRedirects("it redirects again and again")

@@ -26,9 +26,7 @@ from parvis.kernel.tokens.errors import TokenRefused
 from parvis.kernel.tokens.models import ApiToken
 from parvis.kernel.urns import Urn, urn
 
-MAX_DAYS = setting(
-    "PARVIS_TOKENS_MAX_DAYS", int, 366, "Longest life of an API token, in days."
-)
+MAX_DAYS = setting("PARVIS_TOKENS_MAX_DAYS", int, 366, "Longest life of an API token, in days.")
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # no l, o, 0, 1: read aloud without mistakes
 _SHAPE = re.compile(r"^pv_([a-z2-9]{10})_([a-z2-9]{40})_([0-9a-f]{8})$")
 _SCOPE = re.compile(r"^[a-z][a-z0-9_.:-]{0,79}$")
@@ -123,9 +121,9 @@ def authenticate(text: str, *, address: str = "", scope: str = "") -> Token:
     if not networks.inside(address, row.networks):
         raise TokenRefused("network", _("This token may not be used from this address."))
     if scope and scope not in row.scopes:
-        raise TokenRefused("scope", _("This token may not be used for this (%(scope)s).") % {
-            "scope": scope
-        })
+        raise TokenRefused(
+            "scope", _("This token may not be used for this (%(scope)s).") % {"scope": scope}
+        )
     last_uses.note(row.id, row.last_used_at, now)
     return _token(row)
 

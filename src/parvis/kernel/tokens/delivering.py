@@ -34,9 +34,7 @@ def _call(message: Message) -> tuple[int | None, str]:
     """(status, "") when delivered; else the status, if any, and words."""
     body = message.body.encode()
     now = int(clock.now().timestamp())
-    signed = signatures.headers(
-        str(message.id), now, body, webhooks.secrets_of(message.webhook)
-    )
+    signed = signatures.headers(str(message.id), now, body, webhooks.secrets_of(message.webhook))
     client = http.client(seconds=SECONDS, max_bytes=65_536, attempts=1)
     try:
         answer = client.post(

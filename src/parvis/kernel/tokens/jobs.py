@@ -35,9 +35,7 @@ def forget(args: dict[str, Any]) -> None:
         ApiToken.objects.filter(expires_at__lt=now - TOKENS_KEPT),
         ApiToken.objects.filter(revoked_at__lt=now - TOKENS_KEPT),
     ):
-        rows.model._default_manager.filter(
-            pk__in=list(rows.values_list("pk", flat=True)[:AT_ONCE])
-        ).delete()
+        rows.filter(pk__in=list(rows.values_list("pk", flat=True)[:AT_ONCE])).delete()
 
 
 jobs.every("tokens.forget", seconds=600)

@@ -118,9 +118,7 @@ class IdempotentRequest(models.Model):
     reply = models.BinaryField(null=True, blank=True)
     expires_at = models.DateTimeField(db_index=True)
 
-    marks: ClassVar = Marks(
-        retention="one day, or what the route asks for", personal=("reply",)
-    )
+    marks: ClassVar = Marks(retention="one day, or what the route asks for", personal=("reply",))
 
     class Meta:
         constraints = [

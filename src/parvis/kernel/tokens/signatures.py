@@ -28,7 +28,9 @@ def new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def headers(message_id: str, timestamp: int, body: bytes, with_secrets: Iterable[str]) -> dict[str, str]:
+def headers(
+    message_id: str, timestamp: int, body: bytes, with_secrets: Iterable[str]
+) -> dict[str, str]:
     """The three headers of one attempt, signed with each secret."""
     signed = " ".join(_sign(message_id, timestamp, body, secret) for secret in with_secrets)
     return {

@@ -10,9 +10,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - models need the setup
-
-from parvis.kernel import files  # noqa: E402
+from parvis.kernel import files  # noqa: E402 - models need the setup
 from parvis.kernel.access import system  # noqa: E402
 from parvis.kernel.files import storage, sweeping  # noqa: E402
 from parvis.kernel.files.models import Content, File  # noqa: E402
@@ -21,10 +19,8 @@ from tests.kernel.files import samples  # noqa: E402
 
 
 def main(arguments: list[str]) -> None:
-    """`migrate`, `send SEED`, or `check` (ids on stdin; prints what is wrong)."""
-    if arguments[0] == "migrate":
-        call_command("migrate", verbosity=0)
-    elif arguments[0] == "send":
+    """`send SEED`, or `check` (ids on stdin; prints what is wrong)."""
+    if arguments[0] == "send":
         number = int(arguments[1])
         while True:
             number += 1

@@ -198,7 +198,7 @@ def test_erasing_a_person_takes_names_and_sender_away(receive, person, citizen):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_content_from_many_at_once(owner, own_folder):
-    """On PostgreSQL; SQLite in memory has one connection, its file is in test_kill.py."""
+    """On PostgreSQL; SQLite in memory has one connection, its file is in tests/faults."""
     if connection.vendor == "sqlite":
         return
     errors = []

@@ -123,7 +123,7 @@ def test_words_name_what_was_seen_in_french_too(receive):
     assert words.get(said).string == "Ce fichier est vide. Choisissez-en un autre."
 
 
-@pytest.mark.parametrize("package", ["kernel/files", "kernel/pdf"])
+@pytest.mark.parametrize("package", ["kernel/files", "kernel/pdf", "kernel/tokens"])
 def test_every_string_is_translated(package):
     found = set()
     for path in (SOURCE / package).rglob("*.py"):

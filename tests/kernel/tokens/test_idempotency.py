@@ -146,7 +146,7 @@ def _name():
 
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_on_postgresql():
-    """SQLite in memory has one connection: its file is in test_races.py."""
+    """SQLite in memory has one connection: its file is in tests/faults."""
     if connection.vendor == "sqlite":
         return
     said = []

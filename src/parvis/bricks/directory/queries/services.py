@@ -102,8 +102,8 @@ class Mentions:
         return tuple(name for name in required if not getattr(self, name))
 
 
-def service_view(row: Service) -> ServiceView:
-    """A row with its channels and counters, in two more reads."""
+def service_view(row: Service, *, territories: bool = True) -> ServiceView:
+    """A row with its channels and counters, in two more reads; one without the territories."""
     channels = list(row.channels.select_related("counter").order_by("position"))
     return ServiceView(
         id=row.id,
@@ -118,10 +118,14 @@ def service_view(row: Service) -> ServiceView:
         competence=row.competence,
         channels=tuple(_channel(one) for one in channels),
         counters={one.counter.id: counter_view(one.counter) for one in channels if one.counter},
-        territories=tuple(row.coverage.order_by("territory").values_list("territory", flat=True)),
+        territories=_territories(row) if territories else (),
         state=row.state,
         version=row.version,
     )
+
+
+def _territories(row: Service) -> tuple[str, ...]:
+    return tuple(row.coverage.order_by("territory").values_list("territory", flat=True))
 
 
 def counter_view(row: Counter) -> CounterView:

@@ -26,13 +26,13 @@ def mentions(service: str, language: str = "fr") -> ServiceMentions | None:
     )
 
 
-def surroundings(service: str) -> Surroundings:
+def surroundings(service: str, language: str = "fr") -> Surroundings:
     """What publication wants to know of the service: it must be open, not only described."""
     id_ = _id(service)
     view = directory.service(id_) if id_ else None
     if view is None or view.state != "active":
         return Surroundings(service=None, other_channels=False)
-    return Surroundings(mentions(service), other_channels=bool(view.non_digital))
+    return Surroundings(mentions(service, language), other_channels=bool(view.non_digital))
 
 
 def _id(service: str) -> UUID | None:

@@ -112,7 +112,7 @@ def _take(request: HttpRequest, view: DraftView, step: int) -> HttpResponse:
     before = set(view.evaluation.visible)
     sent = save(request, view, step)
     then = request.POST.get("then", "next")
-    if then != "next":
+    if then != "next" and (then == "leave" or not sent.refused):
         return acts.do(request, sent.view, step, then)
     appeared = set(sent.view.evaluation.visible) - before
     problems = (*sent.refused, *sent.view.evaluation.of_step(sent.view.form, step))

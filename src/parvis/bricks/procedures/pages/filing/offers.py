@@ -38,7 +38,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
         "purpose": found.document.purpose.in_language(language),
         "legal_basis": found.law.legal_basis.in_language(language),
         "steps": [s.title.in_language(language) for s in found.document.steps],
-        "around": surroundings(found.summary.service),
+        "around": surroundings(found.summary.service, language),
         "drafts": drafts,
         "signin": f"{reverse('signin')}?{urlencode({'next': request.path})}",
         "is_person": actor.has(Role.PERSON),

@@ -16,7 +16,7 @@ from parvis.bricks.procedures.pages.filing.drafts import version_of, view_of
 from parvis.bricks.procedures.pages.refusing import refused
 from parvis.bricks.procedures.queries import words
 from parvis.bricks.procedures.queries.detail import case_detail
-from parvis.bricks.procedures.queries.drafting import DraftView, draft_view
+from parvis.bricks.procedures.queries.drafting import DraftView
 from parvis.kernel.access import Actor, route
 from parvis.ui.parts import FieldError
 
@@ -59,16 +59,15 @@ def _missing(view: DraftView) -> list[FieldError]:
 
 
 def _send(request: HttpRequest, actor: Actor, case: UUID) -> HttpResponse:
-    view = draft_view(actor, case, language=get_language() or "fr")
     version = version_of(request.POST)
     try:
-        if view is not None and view.correction is not None:
+        if request.POST.get("act") == "correct":
             submit_correction(actor, case, version=version)
             return HttpResponseRedirect(reverse("space:case", kwargs={"case": case}))
         file_case(actor, case, version=version)
     except Refusal as error:
-        if error.code == "incomplete" and view is not None:
-            return _show(request, view, status=422)
+        if error.code == "incomplete":
+            return _show(request, view_of(request, case), status=422)
         raise
     return HttpResponseRedirect(reverse("filing:receipt", kwargs={"case": case}))
 

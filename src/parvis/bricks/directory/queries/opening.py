@@ -83,5 +83,10 @@ def _reached(found: ServiceView) -> Hours:
     return next((hours for hours in (*phones, *counters) if hours.known), Hours())
 
 
+def counter_words(found: CounterView, language: str, at: dt.datetime) -> tuple[str, ...]:
+    """A counter's hours in sentences, its département's holidays counted."""
+    return words(found.hours, language, at, department_of(found.address.commune))
+
+
 def _holidays(found: CounterView) -> Holidays:
     return holidays_in(department_of(found.address.commune))

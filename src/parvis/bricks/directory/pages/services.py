@@ -19,6 +19,8 @@ from parvis.kernel import clock
 from parvis.kernel.access import route
 from parvis.kernel.parties import public as parties
 
+UNSAID = opening.Said()
+
 
 @dataclass(frozen=True)
 class Way:
@@ -29,7 +31,7 @@ class Way:
     lines: tuple[str, ...] = ()
     url: str = ""
     phone: str = ""
-    hours: tuple[str, ...] = ()
+    hours: opening.Said = UNSAID
     access: str = ""
     appointment: str = ""
     note: str = ""
@@ -66,32 +68,32 @@ def service(request: HttpRequest, id_: UUID) -> HttpResponse:
 
 def _way(found: ServiceView, one: Channel, language: str) -> Way:
     now = clock.now()
-    said: dict[str, Any] = {
+    known: dict[str, Any] = {
         "appointment": _appointment(one.appointment),
         "note": in_language(one.note, language),
-        "hours": opening.words(one.hours, language, now, ""),
+        "hours": opening.said(one.hours, language, now, ""),
         "phone": one.phone,
     }
     if one.kind == Kind.ONLINE:
-        return Way(_("Online"), "next", url=one.url, **said)
+        return Way(_("Online"), "next", url=one.url, **known)
     if one.kind == Kind.PHONE:
-        return Way(_("By phone"), "phone", **said)
+        return Way(_("By phone"), "phone", **known)
     if one.kind == Kind.HOME:
-        return Way(_("At home"), "person", **said)
+        return Way(_("At home"), "person", **known)
     if one.kind == Kind.MAIL:
         address = one.address or found.address
         lines = (found.name(language), *address.text.split("\n")) if address else ()
-        return Way(_("By post"), "mail", lines=lines, **said)
+        return Way(_("By post"), "mail", lines=lines, **known)
     place = found.counters[one.counter] if one.counter else None
     if place is None:
-        return Way(_("At the counter"), "place", **said)
-    said |= {
-        "hours": opening.counter_words(place, language, now),
+        return Way(_("At the counter"), "place", **known)
+    known |= {
+        "hours": opening.counter_said(place, language, now),
         "phone": one.phone or place.phone,
     }
     lines = (place.name(language), *place.address.text.split("\n"))
     access = in_language(place.access, language)
-    return Way(_("At the counter"), "place", lines=lines, access=access, **said)
+    return Way(_("At the counter"), "place", lines=lines, access=access, **known)
 
 
 def _appointment(kind: Appointment) -> str:

@@ -11,8 +11,8 @@ from parvis.kernel.parties.errors import PartiesError
 from parvis.kernel.parties.models import Claim, Membership, Organisation
 
 CLERK = system("tests")
-SIRET = "21010004300012"  # a commune of Ain: SIREN 210100043, check digits right
-BODY = parties.RegisteredBody("210100043", "Commune d'Ambérieu", "7210", "commune:01004")
+SIRET = "21010004600015"  # a commune of Ain: SIREN 210100046, check digits right
+BODY = parties.RegisteredBody("210100046", "Commune d'Ambérieu", "7210", "commune:01004")
 
 
 class Register:
@@ -36,7 +36,7 @@ def register():
 
 def test_claimed_then_confirmed(citizen, person, town):
     operator = town.actor(Role.OPERATOR)
-    asked = parties.claim_organisation(citizen, "210 100 043 00012", "Secrétaire de mairie")
+    asked = parties.claim_organisation(citizen, "210 100 046 00015", "Secrétaire de mairie")
     row = Organisation.objects.get(siret=SIRET)
     assert (row.name, row.legal_category, row.territory) == (BODY.name, "7210", "commune:01004")
     assert row.state == "claimed"
@@ -59,7 +59,7 @@ def test_claimed_then_confirmed(citizen, person, town):
 def test_listed_one_is_claimed_not_doubled(citizen, town):
     assert parties.load_organisations_from_register(CLERK).created == 1
     asked = parties.claim_organisation(citizen, SIRET, "Maire")
-    row = Organisation.objects.get(siren="210100043")
+    row = Organisation.objects.get(siren="210100046")
     assert (row.siret, row.state) == (None, "listed")
     parties.confirm_claim(town.actor(Role.OPERATOR), asked)
     assert parties.organisation_by_siret(SIRET).active
@@ -122,7 +122,7 @@ def test_an_operator_does_not_decide_on_their_own_request(town):
 
 
 @pytest.mark.parametrize(
-    "siret", ["", "21010004300013", "2101000430001", "21010004300012x", "٣" * 14]
+    "siret", ["", "21010004600016", "2101000460001", "21010004600015x", "٣" * 14]
 )
 def test_wrong_siret(citizen, siret):
     with pytest.raises(PartiesError, match="is not a SIRET"):
@@ -154,7 +154,7 @@ def test_nobody_claims_nothing(person):
 def test_loading_follows_the_register(town):
     parties.load_organisations_from_register(CLERK)
     renamed = parties.RegisteredBody(
-        "210100043", "Commune d'Ambérieu-en-Bugey", "7210", "commune:01004"
+        "210100046", "Commune d'Ambérieu-en-Bugey", "7210", "commune:01004"
     )
     new = parties.RegisteredBody("200000172", "CC", "7346", "epci:200000172")
     with parties.organisation_register.replaced(test=Register(renamed, new)):

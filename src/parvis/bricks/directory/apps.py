@@ -1,6 +1,6 @@
 """The directory as a brick."""
 
-from parvis.kernel.bricks import BrickConfig
+from parvis.kernel.bricks import BrickConfig, Mount
 
 
 class DirectoryConfig(BrickConfig):
@@ -8,6 +8,7 @@ class DirectoryConfig(BrickConfig):
 
     name = "parvis.bricks.directory"
     label = "directory"
+    mounts = (Mount("services", "parvis.bricks.directory.pages.urls", namespace="directory"),)
 
     def ready(self) -> None:
         """Register the policies and the names of URNs."""

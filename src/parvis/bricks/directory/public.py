@@ -113,7 +113,7 @@ def hours_words(
 
     `department`: the département's code, for its own public holidays.
     """
-    return opening.words(hours, language, at or clock.now(), department)
+    return opening.said(hours, language, at or clock.now(), department).lines
 
 
 def hours_from_wire(wire: object) -> Hours:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from uuid import UUID
 
 from parvis.bricks.directory.domain.channels import Kind
@@ -50,13 +51,31 @@ def next_opening(counter_id: UUID, at: dt.datetime) -> dt.datetime | None:
     return found.hours.next_opening(at, _holidays(found))
 
 
-def words(hours: Hours, language: str, at: dt.datetime, department: str) -> tuple[str, ...]:
-    """Hours in sentences."""
+@dataclass(frozen=True)
+class Said:
+    """Hours in sentences: on this instant, each week, and the exceptions to come."""
+
+    now: str = ""
+    is_open: bool = False
+    weekly: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Every sentence, in order."""
+        return (*([self.now] if self.now else []), *self.weekly, *self.exceptions)
+
+
+def said(hours: Hours, language: str, at: dt.datetime, department: str) -> Said:
+    """Hours in sentences, the holidays of a département counted."""
     today = at.astimezone(zone_of(hours.zone)).date()
-    now = now_words(hours, at, language, holidays_in(department))
-    weekly = weekly_words(hours, language, today)
-    exceptions = exceptional_words(hours, language, today)
-    return tuple(line for line in (now, *weekly, *exceptions) if line)
+    holidays = holidays_in(department)
+    return Said(
+        now=now_words(hours, at, language, holidays),
+        is_open=hours.is_open(at, holidays),
+        weekly=weekly_words(hours, language, today),
+        exceptions=exceptional_words(hours, language, today),
+    )
 
 
 def mentions(service_id: UUID, language: str) -> Mentions | None:
@@ -85,6 +104,11 @@ def _reached(found: ServiceView) -> Hours:
         if one.counter and one.counter in found.counters
     ]
     return next((hours for hours in (*phones, *counters) if hours.known), Hours())
+
+
+def counter_said(found: CounterView, language: str, at: dt.datetime) -> Said:
+    """A counter's hours in sentences, its département's holidays counted."""
+    return said(found.hours, language, at, department_of(found.address.commune))
 
 
 def _holidays(found: CounterView) -> Holidays:

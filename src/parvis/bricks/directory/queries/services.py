@@ -14,7 +14,9 @@ from parvis.bricks.directory.domain.hours import Hours
 from parvis.bricks.directory.domain.texts import Address, in_language, parse_address
 from parvis.bricks.directory.models import Channel as ChannelRow
 from parvis.bricks.directory.models import Counter, Service
+from parvis.bricks.directory.queries.visible import services_visible_to
 from parvis.kernel import clock
+from parvis.kernel.access import Actor
 from parvis.kernel.parties import public as parties
 
 
@@ -165,6 +167,12 @@ def _channel(row: ChannelRow) -> Channel:
 def service(service_id: UUID) -> ServiceView | None:
     """A service by its identifier, closed ones too; None when there is none."""
     row = Service.objects.filter(id=service_id).first()
+    return service_view(row) if row else None
+
+
+def service_for(actor: Actor, service_id: UUID) -> ServiceView | None:
+    """A service by its identifier if the actor may see it."""
+    row = services_visible_to(actor).filter(id=service_id).first()
     return service_view(row) if row else None
 
 

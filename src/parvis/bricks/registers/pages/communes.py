@@ -10,6 +10,7 @@ from django.views.decorators.http import condition
 
 from parvis.bricks.registers import public as registers
 from parvis.kernel.access import Public, route
+from parvis.ui.errors import Words, page
 
 DAY = 24 * 3600
 
@@ -25,11 +26,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """`?q=` what was typed, `limit=` 1 to 50 (10): the best communes, in order."""
     text, limit = request.GET.get("q", ""), request.GET.get("limit", "10")
     if not (limit.isascii() and limit.isdecimal() and 1 <= int(limit[:4]) <= 50):
-        return _refused(_("limit is a number from 1 to 50."))
+        return _refused(request, _("limit is a number from 1 to 50."))
     try:
         matches = registers.search_communes(text, limit=int(limit))
     except registers.TerritoryError as error:
-        return _refused(str(error))
+        return _refused(request, str(error))
     response = JsonResponse({"results": [_shown(match) for match in matches]})
     response["Cache-Control"] = f"public, max-age={DAY}"
     return response
@@ -49,5 +50,7 @@ def _shown(match: registers.Match) -> dict[str, object]:
     }
 
 
-def _refused(words: str) -> JsonResponse:
-    return JsonResponse({"error": words}, status=400)
+def _refused(request: HttpRequest, words: str) -> HttpResponse:
+    """Problem details (RFC 9457)."""
+    said = Words(_("This search cannot be made"), words, _("Change it and try again."))
+    return page(request, 400, said)

@@ -16,7 +16,7 @@ from parvis.kernel.parties.models import Organisation
 from parvis.kernel.parties.names import organisation_urn
 from parvis.kernel.parties.register import RegisteredBody, organisation_register
 from parvis.kernel.urns import urn
-from parvis.kernel.values.ids import uuid7
+from parvis.kernel.values import Siret, WrongValue, uuid7
 
 State = Organisation.State
 BATCH = 1000
@@ -59,20 +59,11 @@ SHARED_DOMAINS = frozenset(
 
 
 def checked_siret(text: str) -> str:
-    """Fourteen digits whose check digit is right (Luhn; La Poste's own rule for 356000000)."""
-    siret = re.sub(r"\s", "", text)
-    if not re.fullmatch(r"[0-9]{14}", siret) or not (_luhn(siret) or _la_poste(siret)):
-        raise PartiesError("siret", siret=text[:40])
-    return siret
-
-
-def _luhn(digits: str) -> bool:
-    doubled = (int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits)))
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
-
-
-def _la_poste(siret: str) -> bool:
-    return siret.startswith("356000000") and sum(map(int, siret)) % 5 == 0
+    """Fourteen digits whose check digits are right."""
+    try:
+        return Siret.parse(text).text
+    except WrongValue:
+        raise PartiesError("siret", siret=text[:40]) from None
 
 
 def checked_name(text: str) -> str:

@@ -35,12 +35,10 @@ def imports(name: str) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found |= {
-                f"{node.module}.{alias.name}"
-                for alias in node.names
-                if f"{node.module}.{alias.name}" in modules()
-            }
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= inside & modules().keys()
+            if inside - modules().keys():
+                found.add(node.module)  # some name of the package itself
     return found
 
 

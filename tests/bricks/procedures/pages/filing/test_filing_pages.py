@@ -15,9 +15,9 @@ from parvis.bricks.procedures.commands.drafts import start_case
 from parvis.bricks.procedures.models import Case
 from parvis.kernel import files
 from tests.bricks.procedures.conftest import ROW
+from tests.kernel.files.samples import a_pdf
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def version(page) -> str:
@@ -117,8 +117,9 @@ def test_a_file_is_received_named_and_taken_out(draft, client_of):
     )
     page = client_of.get(address)
     key = re.search(r'type="file"[^>]*name="(\d+)"', page.content.decode())[1]
-    upload = SimpleUploadedFile("../protocole.pdf", PDF, "application/pdf")
-    client_of.post(address, {"version": version(page), "then": "next", key: upload})
+    upload = SimpleUploadedFile("../protocole.pdf", a_pdf(), "application/pdf")
+    response = client_of.post(address, {"version": version(page), "then": "next", key: upload})
+    assert response.status_code == 302
     page = client_of.get(address)
     assert "protocole.pdf" in page.content.decode()
     detach = re.search(r'value="(detach:[^"]+)"', page.content.decode())[1]

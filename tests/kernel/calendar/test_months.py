@@ -164,7 +164,14 @@ def test_span_in_words(amount: int, unit: Unit, french: str, english: str) -> No
 
 @pytest.mark.parametrize(
     ("amount", "unit"),
-    [(0, Unit.MONTHS), (-1, Unit.DAYS), (121, Unit.MONTHS), (3661, Unit.DAYS), (523, Unit.WEEKS)],
+    [
+        (0, Unit.MONTHS),
+        (-1, Unit.DAYS),
+        (121, Unit.MONTHS),
+        (3661, Unit.DAYS),
+        (523, Unit.WEEKS),
+        (101, Unit.YEARS),
+    ],
 )
 def test_span_is_bounded(amount: int, unit: Unit) -> None:
     with pytest.raises(ValueError, match=f"time limit in {unit}"):

@@ -379,6 +379,11 @@ def test_rejection_told() -> None:
         ),
         (
             REJECT,
+            asked("2026-01-20", "2026-01-20", "2026-01-30"),
+            ["asked", "received", "rejected", "effective"],
+        ),
+        (
+            REJECT,
             asked("2026-01-20", "2026-01-25", "2026-01-30"),
             ["asked", "received", "suspended", "rejected", "effective"],
         ),

@@ -62,6 +62,10 @@ SHAPES: list[tuple[Any, str, str]] = [
     (["var", "x"], "$", "unknown-name"),
     (["let", "x", ["var", "x"], 1], "$[2]", "unknown-name"),
     (["let", "x", 1], "$", "arguments"),
+    (["let", "x", 1, ["nope"]], "$[3]", "unknown-operator"),
+    (["any", ["nope"], True], "$[1]", "unknown-operator"),
+    (["any", ["field", 1], ["nope"]], "$[2]", "unknown-operator"),
+    (["any", ["field", 1], "a", ["nope"]], "$[3]", "unknown-operator"),
     (["item"], "$", "no-item"),
     (["item", "a"], "$", "unknown-name"),
     (["item", "a", "b"], "$", "arguments"),
@@ -142,6 +146,9 @@ def test_text_that_is_not_json() -> None:
     with pytest.raises(SyntaxProblem, match="This is not JSON"):
         parse_text("[1,")
     assert parse_text('["=", 1, 2]') == parse(["=", 1, 2])
+    assert parse_text(" " * 399_999 + "1").size == 1
+    with pytest.raises(SyntaxProblem, match="longer than 400000"):
+        parse_text(" " * 400_000 + "1")
 
 
 TYPES: list[tuple[Any, str, str]] = [
@@ -186,6 +193,8 @@ TYPES: list[tuple[Any, str, str]] = [
     (["sum", ["field", 20]], "$[1]", "numbers"),
     (["sum", ["field", 20], ["row", 21]], "$[2]", "number"),
     (["any", ["field", 5], True], "$[1]", "no-list"),
+    (["any", ["field", 99], True], "$[1]", "no-field"),
+    (["let", "x", ["field", 99], 1], "$[2]", "no-field"),
     (["any", ["field", 20], ["row", 21]], "$[2]", "bool"),
     (["any", ["field", 20], "a", ["row", 21]], "$[3]", "bool"),
     (["any", ["field", 20], ["row", 99]], "$[2]", "no-field"),
@@ -343,6 +352,10 @@ def test_answers_read() -> None:
     assert decode_value(world.TYPES[40], {"commune": None}) == Place()
     assert decode({3: TEXT}, {"3": "x", "4": "file", "today": "?"}) == {3: "x"}
     assert decode({3: TEXT}, {3: "x"}) == {3: "x"}
+    assert decode({10**15: TEXT}, {str(10**15): "x"}) == {10**15: "x"}
+    assert decode({"3" * 17: TEXT}, {"3" * 17: "x"}) == {"3" * 17: "x"}
+    assert len(decode_value(world.TYPES[20], [{}] * 1000)) == 1000
+    assert decode_value(world.TYPES[40], {"epci": "1" * 20}) == Place(epci="1" * 20)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ the interpreter, `missing` says what is still to be asked, `to_words` tells it t
 `decode`/`encode` read answers from JSON and write results.
 """
 
-from parvis.kernel.expressions.check import check, examine
-from parvis.kernel.expressions.compile import Compiled, compile
+from parvis.kernel.expressions.checking import check, examine
+from parvis.kernel.expressions.closures import Compiled, compile
 from parvis.kernel.expressions.errors import (
     Cycle,
     ExpressionError,
@@ -21,10 +21,10 @@ from parvis.kernel.expressions.errors import (
     TypeProblem,
     WrongAnswer,
 )
-from parvis.kernel.expressions.evaluate import evaluate
 from parvis.kernel.expressions.graph import dependencies, find_cycle, order
-from parvis.kernel.expressions.missing import missing
-from parvis.kernel.expressions.parse import Expr, parse, parse_text
+from parvis.kernel.expressions.interpreter import evaluate
+from parvis.kernel.expressions.parsing import Expr, parse, parse_text
+from parvis.kernel.expressions.questions import missing
 from parvis.kernel.expressions.types import (
     BOOL,
     COMMUNE,

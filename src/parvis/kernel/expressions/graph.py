@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from parvis.kernel.expressions.errors import Cycle
-from parvis.kernel.expressions.evaluate import Key
+from parvis.kernel.expressions.interpreter import Key
 from parvis.kernel.expressions.nodes import Fact, Field, RowField, walk
-from parvis.kernel.expressions.parse import Expr
+from parvis.kernel.expressions.parsing import Expr
 
 Rules = Mapping[Any, Expr | Iterable[Expr]]  # by Key
 Within = Mapping[int, int]

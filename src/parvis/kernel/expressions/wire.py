@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from parvis.kernel.expressions.errors import Path, Problem, WrongAnswer
-from parvis.kernel.expressions.evaluate import Key
+from parvis.kernel.expressions.interpreter import Key
 from parvis.kernel.expressions.types import Kind, Type, Types
 from parvis.kernel.expressions.values import MAX_ROWS, UNKNOWN, Place, Value, intake
 

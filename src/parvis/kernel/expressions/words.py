@@ -20,7 +20,7 @@ from parvis.kernel.expressions.nodes import (
     RowField,
 )
 from parvis.kernel.expressions.operators import OPERATORS
-from parvis.kernel.expressions.parse import Expr
+from parvis.kernel.expressions.parsing import Expr
 from parvis.kernel.expressions.phrases import CONTRARY, PHRASES, UNIT_WORDS
 from parvis.kernel.expressions.types import Kind, Types
 from parvis.kernel.values.numerals import in_figures

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from parvis.kernel.expressions.evaluate import Answers, Budget, Stack, collect, decide
+from parvis.kernel.expressions.interpreter import Answers, Budget, Stack, collect, decide
 from parvis.kernel.expressions.nodes import (
     Bound,
     Call,
@@ -22,7 +22,7 @@ from parvis.kernel.expressions.nodes import (
     size,
 )
 from parvis.kernel.expressions.operators import OPERATORS, is_empty
-from parvis.kernel.expressions.parse import Expr
+from parvis.kernel.expressions.parsing import Expr
 from parvis.kernel.expressions.values import UNKNOWN, Value, intake, row_value
 
 _Run = Callable[[Answers, Stack, Budget], Value]
@@ -66,7 +66,10 @@ def _node(node: Node) -> _Run:
 def _answer(key: int | str) -> _Run:
     def answer(answers: Answers, stack: Stack, budget: Budget) -> Value:
         raw = answers.get(key, UNKNOWN)
-        return raw if raw is UNKNOWN or raw is None or raw is True else intake(raw)
+        kind = type(raw)
+        if kind is bool or (kind is str and raw and raw.isascii()):  # type: ignore[attr-defined]
+            return raw
+        return intake(raw)
 
     return answer
 
@@ -79,12 +82,50 @@ def _row(node: RowField) -> _Run:
 def _call(node: Call) -> _Run:
     args = [_node(arg) for arg in node.args]
     if node.op in ("and", "or"):
-        stop = node.op == "or"
-        return lambda a, s, b: decide((arg(a, s, b) for arg in args), stop)
+        return _chain(args, stop=node.op == "or")
     operator = OPERATORS[node.op]
     if operator.apply is None:
         return _LAZY[node.op](*args)
+    last = node.args[-1]
+    if len(args) == 2 and isinstance(last, Literal) and last.value is not None:
+        return _with_constant(node.op, operator.apply, operator.blank, args[0], last.value)
     return _strict(operator.apply, operator.blank, args)
+
+
+def _chain(args: list[_Run], stop: bool) -> _Run:
+    """`decide`, without a generator: and/or are most of what forms are made of."""
+
+    def chain(answers: Answers, stack: Stack, budget: Budget) -> Value:
+        result: Value = not stop
+        for arg in args:
+            truth = arg(answers, stack, budget)
+            if truth is stop:
+                return stop
+            if truth is UNKNOWN or truth is None:
+                result = UNKNOWN
+        return result
+
+    return chain
+
+
+def _with_constant(
+    op: str, apply: Callable[..., Value], blank: bool, left: _Run, constant: Value
+) -> _Run:
+    if op == "=" and isinstance(constant, str):
+
+        def same(answers: Answers, stack: Stack, budget: Budget) -> Value:
+            value = left(answers, stack, budget)
+            return UNKNOWN if value is UNKNOWN else value == constant
+
+        return same
+
+    def one(answers: Answers, stack: Stack, budget: Budget) -> Value:
+        value = left(answers, stack, budget)
+        if value is UNKNOWN or (value is None and not blank):
+            return UNKNOWN
+        return apply(value, constant)
+
+    return one
 
 
 def _strict(apply: Callable[..., Value], blank: bool, args: list[_Run]) -> _Run:

@@ -15,7 +15,7 @@ from parvis.kernel.expressions.nodes import (
     Node,
     RowField,
 )
-from parvis.kernel.expressions.parse import Expr
+from parvis.kernel.expressions.parsing import Expr
 from parvis.kernel.expressions.signatures import SIGNATURES, literal_type
 from parvis.kernel.expressions.types import Kind, Type, Types
 

@@ -23,7 +23,7 @@ from parvis.kernel.expressions.nodes import (
     size,
 )
 from parvis.kernel.expressions.operators import OPERATORS, add_all, is_empty
-from parvis.kernel.expressions.parse import Expr
+from parvis.kernel.expressions.parsing import Expr
 from parvis.kernel.expressions.values import UNKNOWN, Value, intake, row_value
 
 Key = int | str  # a field by stable id, a fact by name

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from parvis.kernel.expressions.evaluate import Answers, Interpreter, Key, Stack
+from parvis.kernel.expressions.interpreter import Answers, Interpreter, Key, Stack
 from parvis.kernel.expressions.nodes import Fact, Field, Node, RowField
-from parvis.kernel.expressions.parse import Expr
+from parvis.kernel.expressions.parsing import Expr
 from parvis.kernel.expressions.values import UNKNOWN, Value
 
 

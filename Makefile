@@ -1,6 +1,5 @@
 # Parvis. `make demo` plays the town, `make test` proves it. Needs Python 3.11, pip and make.
 PORT ?= 8000
-SIZE ?= small
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -21,7 +20,7 @@ $(VENV)/dev.done: $(VENV)/run.done requirements/dev.txt
 	touch $@
 
 demo: $(VENV)/run.done    ## the demo town in a browser: make demo PORT=8123
-	@exec $(BIN)/python -m parvis.cli run --demo --size $(SIZE) --port $(PORT)
+	@exec $(BIN)/python -m parvis.cli run --demo --port $(PORT)
 
 test: $(VENV)/dev.done    ## unit, consistency and contract tests, a smoke journey; on SQLite
 	$(PYTEST) -n auto -m "not journey and not fault"

@@ -42,8 +42,7 @@ def _server_options(function: click.decorators.FC) -> click.decorators.FC:
 @main.command()
 @_server_options
 @click.option("--demo", is_flag=True, help="Play the demo town: load it when missing.")
-@click.option("--size", type=click.Choice(["small", "large"]), default="small", hidden=True)
-def run(port: int, host: str, processes: int, threads: int, demo: bool, size: str) -> None:
+def run(port: int, host: str, processes: int, threads: int, demo: bool) -> None:
     """Web server and worker in one: what a small public body runs."""
     if demo:
         os.environ.setdefault("PARVIS_ENV", "demo")
@@ -55,7 +54,7 @@ def run(port: int, host: str, processes: int, threads: int, demo: bool, size: st
     if demo:
         from parvis.demo import town
 
-        town.load_if_missing(size=size, say=click.echo)
+        town.load_if_missing(say=click.echo)
         click.echo(town.greeting(os.environ["PARVIS_ORIGIN"]))
     serving.serve(host, port, processes=processes, threads=threads, with_worker=True)
 
@@ -166,13 +165,12 @@ def demo() -> None:
 
 
 @demo.command("load")
-@click.option("--size", type=click.Choice(["small", "large"]), default="small", show_default=True)
-def demo_load(size: str) -> None:
+def demo_load() -> None:
     """Load the town; nothing happens when it is there already."""
     _django()
     from parvis.demo import town
 
-    town.load_if_missing(size=size, say=click.echo)
+    town.load_if_missing(say=click.echo)
 
 
 @demo.command("people")

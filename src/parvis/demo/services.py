@@ -20,7 +20,7 @@ OFFICE_HOURS = Hours(
 TOWN_HALL = Address(("3 place de la Mairie",), "00310", "Valserine", commune="00101")
 
 
-def load(*, size: str, say: Callable[[str], object]) -> None:
+def load(*, say: Callable[[str], object]) -> None:
     """Write the town's services in the directory: those of Valserine's town hall."""
     actor = system("demo")
     town: UUID = BODIES[0].id

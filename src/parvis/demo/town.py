@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 
-from parvis.demo import cases, services
+from parvis.demo import cases, inhabitants, services
 from parvis.demo.bodies import BODIES
 from parvis.demo.people import PEOPLE, DemoPerson
 from parvis.kernel.db.transactions import command
@@ -20,14 +20,14 @@ def loaded() -> bool:
     return Person.objects.filter(id=PEOPLE[0].id).exists()
 
 
-def load_if_missing(*, size: str = "small", say: Say) -> None:
+def load_if_missing(*, say: Say) -> None:
     """Load bodies, people, then what each installed brick's `demo.py` brings."""
     if loaded():
         return
     say("Loading the demo town…")
     load_people()
     for load in (services.load, cases.load):
-        load(size=size, say=say)
+        load(say=say)
 
 
 @command
@@ -68,6 +68,16 @@ def load_people() -> None:
                     "valid_from": "2026-01-01",
                 },
             )
+
+    for position, (given, family) in enumerate(inhabitants.NAMES):
+        Person.objects.update_or_create(
+            id=inhabitants.identifier(position),
+            defaults={
+                "given_names": given,
+                "family_name": family,
+                "email": inhabitants.email(given, family),
+            },
+        )
 
 
 def describe(one: DemoPerson) -> dict[str, object]:

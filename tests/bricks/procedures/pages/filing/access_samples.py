@@ -11,7 +11,7 @@ def drafts(world):
     """One draft of each person."""
     if not Procedure.objects.filter(slug="cantine").exists():
         town.load_people()
-        services.load(size="small", say=print)
+        services.load(say=print)
         cases.publish()
     procedure = Procedure.objects.get(slug="cantine")
     own, other = (

@@ -1,5 +1,6 @@
 """Person keys: made at first use, destroyed for ever, register outside the database."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -151,8 +152,6 @@ def test_replay_writes_the_line_that_a_crash_prevented(someone, var):
 
 
 def test_a_torn_line_is_cut_and_a_spoilt_one_is_refused(var, someone):
-    import datetime as dt
-
     at = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
     register.append([(someone, at)])
     with register.path().open("a") as file:
@@ -190,3 +189,28 @@ def test_secret_delete_is_on_for_destructions(db, someone):
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             assert cursor.execute("PRAGMA secure_delete").fetchone()[0] == 1
+
+
+def test_a_check_names_keys_that_are_missing(db, someone, var, monkeypatch):
+    from parvis.kernel.keys import keyring
+    from parvis.kernel.keys.providers import FolderProvider
+
+    keys.person_hmac(someone, b"x")
+    assert keys.problems() == []
+    other = keys.Ring(FolderProvider(var / "other"))
+    monkeypatch.setattr(keyring, "_ring", other)
+    assert "which is not in the ring" in keys.problems()[0]
+    (var / "other" / "sign-0001.key").chmod(0o644)
+    monkeypatch.setattr(keyring, "_ring", keys.Ring(FolderProvider(var / "other")))
+    assert "can be opened by others" in keys.problems()[0]
+
+
+def test_the_job_replays(db, someone, var):
+    from parvis.kernel import jobs
+
+    keys.person_hmac(someone, b"x")
+    register.append([(someone, dt.datetime(2026, 1, 2, tzinfo=dt.UTC))])
+    jobs.enqueue("keys.replay_destroyed", {})
+    jobs.run_due()
+    with pytest.raises(keys.PersonErased):
+        keys.person_hmac(someone, b"x")

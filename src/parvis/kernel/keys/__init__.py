@@ -23,6 +23,7 @@ from parvis.kernel.keys.material import CannotDecrypt, Key, KeyRingError
 from parvis.kernel.keys.providers import EnvironmentProvider, FolderProvider, Provider
 
 if TYPE_CHECKING:
+    from parvis.kernel.keys.checking import problems
     from parvis.kernel.keys.persons import (
         Digester,
         PersonErased,
@@ -52,6 +53,7 @@ __all__ = [
     "hash_token",
     "open_for",
     "person_hmac",
+    "problems",
     "replay_destroyed",
     "rewrap_persons",
     "ring",
@@ -60,18 +62,21 @@ __all__ = [
 
 __getattr__ = door(
     __name__,
-    dict.fromkeys(
-        (
-            "Digester",
-            "PersonErased",
-            "destroy_person",
-            "digesters",
-            "open_for",
-            "person_hmac",
-            "replay_destroyed",
-            "rewrap_persons",
-            "seal_for",
+    {
+        "problems": "checking",
+        **dict.fromkeys(
+            (
+                "Digester",
+                "PersonErased",
+                "destroy_person",
+                "digesters",
+                "open_for",
+                "person_hmac",
+                "replay_destroyed",
+                "rewrap_persons",
+                "seal_for",
+            ),
+            "persons",
         ),
-        "persons",
-    ),
+    },
 )

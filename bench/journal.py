@@ -9,8 +9,10 @@ verify_per_s offline_per_s export_per_s`. CPU time of the process, never wall cl
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -18,14 +20,16 @@ import uuid
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
+_var = tempfile.mkdtemp(prefix="parvis-bench-")
+atexit.register(shutil.rmtree, _var, ignore_errors=True)
 os.environ.update(
     PARVIS_ENV="test",
     PARVIS_BRICKS="",
     PARVIS_LOOKS_SECONDS="0",
-    PARVIS_VAR=tempfile.mkdtemp(prefix="parvis-bench-"),
+    PARVIS_VAR=_var,
 )
 
-import django
+import django  # noqa: E402
 
 django.setup()
 

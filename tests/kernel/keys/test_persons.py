@@ -166,13 +166,29 @@ def test_a_torn_line_is_cut_and_a_spoilt_one_is_refused(var, someone):
 
 
 def test_rewrapping_after_a_rotation_keeps_everything_readable(db, someone):
+    from parvis.kernel import jobs
+
     sealed, digest = keys.seal_for(someone, {"a": 1}), keys.person_hmac(someone, b"x")
-    ring().rotate(("encrypt",))
-    assert keys.rewrap_persons() == 1
+    others = [uuid.uuid4() for _ in range(7)]
+    keys.digesters(others)
+    keys.destroy_person(others[0])
+    assert len(keys.rotate()) == 2
+    jobs.run_due()
+    current = ring().current("encrypt").id
+    rows = PersonKey.objects.filter(destroyed_at=None)
+    assert {ring().made_with(bytes(row.wrapped)) for row in rows} == {current}
     assert keys.rewrap_persons() == 0
-    assert ring().made_with(bytes(PersonKey.objects.get().wrapped)) == ring().current("encrypt").id
     assert keys.open_for(someone, sealed) == {"a": 1}
     assert keys.person_hmac(someone, b"x") == digest
+
+
+def test_rewrapping_goes_page_by_page(db):
+    many = sorted(uuid.uuid4() for _ in range(7))
+    keys.digesters(many)
+    ring().rotate(("encrypt",))
+    assert persons.rewrap_page(uuid.UUID(int=0), 3) == (3, many[2])
+    assert persons.rewrap_page(many[5], 3) == (1, None)
+    assert keys.rewrap_persons() == 3
 
 
 def test_the_database_refuses_a_destroyed_key_that_is_not_empty(db, someone):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         rewrap_persons,
         seal_for,
     )
+    from parvis.kernel.keys.rotation import rotate
 
 __all__ = [
     "CannotDecrypt",
@@ -57,6 +58,7 @@ __all__ = [
     "replay_destroyed",
     "rewrap_persons",
     "ring",
+    "rotate",
     "seal_for",
 ]
 
@@ -64,6 +66,7 @@ __getattr__ = door(
     __name__,
     {
         "problems": "checking",
+        "rotate": "rotation",
         **dict.fromkeys(
             (
                 "Digester",

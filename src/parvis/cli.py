@@ -127,12 +127,17 @@ def journal() -> None:
 
 @journal.command("verify")
 @click.argument("export", type=click.Path(path_type=Path, exists=True), required=False)
-def journal_verify(export: Path | None) -> None:
-    """Prove that no entry was changed, removed, swapped, forged or cut off."""
+@click.option("--heads", type=click.Path(path_type=Path, exists=True), help="Heads kept elsewhere.")
+@click.option("--keys", type=click.Path(path_type=Path, exists=True), help="Trusted public keys.")
+def journal_verify(export: Path | None, heads: Path | None, keys: Path | None) -> None:
+    """Prove that no entry was changed, removed, swapped, forged or cut off.
+
+    Without EXPORT: the journal in the database, against this machine's head file.
+    """
     _django()
     from parvis.config import operations
 
-    sys.exit(operations.verify_journal(export, say=click.echo))
+    sys.exit(operations.verify_journal(export, click.echo, heads=heads, public_keys=keys))
 
 
 @journal.command("export")
@@ -143,6 +148,16 @@ def journal_export(file: Path) -> None:
     from parvis.config import operations
 
     operations.export_journal(file, say=click.echo)
+
+
+@journal.command("accept-loss")
+@click.argument("reason")
+def journal_accept_loss(reason: str) -> None:
+    """Say for which REASON newer records are lost, when an older database was put back by hand."""
+    _django()
+    from parvis.config import operations
+
+    operations.accept_loss(reason, say=click.echo)
 
 
 @main.group()
@@ -157,6 +172,15 @@ def keys_rotate() -> None:
     from parvis.config import operations
 
     operations.rotate_keys(say=click.echo)
+
+
+@keys.command("public")
+def keys_public() -> None:
+    """Print the public signing keys as JSON, for `journal verify --keys` elsewhere."""
+    _django()
+    from parvis.config import operations
+
+    operations.public_keys(say=click.echo)
 
 
 @main.group()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -44,10 +45,14 @@ def restore(file: Path, *, replace: bool, say: Say) -> None:
         say(note)
 
 
-def verify_journal(export: Path | None, say: Say) -> int:
+def verify_journal(
+    export: Path | None, say: Say, *, heads: Path | None = None, public_keys: Path | None = None
+) -> int:
     """Verify the journal of the database, or of an exported file; 0 when all is as signed."""
     if export is not None:
-        return offline.main([str(export)])
+        options = {"--heads": heads, "--keys": public_keys}
+        given = [part for name, path in options.items() if path for part in (name, str(path))]
+        return offline.main([str(export), *given])
     report = journal.verify()
     for line in report.words():
         say(line)
@@ -66,10 +71,21 @@ def export_journal(file: Path, say: Say) -> None:
     say(f"Written: {file}. Verify it anywhere with `parvis journal verify {file}`.")
 
 
+def accept_loss(reason: str, say: Say) -> None:
+    """Say in the head file, signed, that newer records are lost: an older database is back."""
+    lost = journal.accept_loss(reason)
+    say(f"{lost} heads are taken back." if lost else "Nothing is lost: the head file agrees.")
+
+
+def public_keys(say: Say) -> None:
+    """The public signing keys, for who verifies exports elsewhere."""
+    say(json.dumps({key: public.hex() for key, public in keys.ring().public_keys().items()}))
+
+
 def rotate_keys(say: Say) -> None:
     """Make new current keys of encryption and signature."""
-    for key in keys.ring().rotate():
-        say(f"New key {key.id}.")
+    for key in keys.rotate():
+        say(f"New key to {key.kind}: {key.id}.")
 
 
 def upgrade(backup_to: Path | None, say: Say) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from parvis.kernel import journal, keys
 from parvis.kernel.access import system
 from parvis.kernel.access.actor import Role
-from parvis.kernel.journal import recording
+from parvis.kernel.journal import recording, writing
 from parvis.kernel.journal.models import ActorLabel, AppendOnly, Concern, Entry
 from parvis.kernel.urns import urn
 
@@ -122,7 +122,9 @@ def test_an_act_that_is_rolled_back_leaves_nothing(town, person):
         ({"verb": "a." + "b" * 100}, "longer than 100"),
         ({"purpose": "x" * 301}, "purpose is longer"),
         ({"legal_basis": "x" * 301}, "legal_basis is longer"),
+        ({"purpose": "a\0b"}, "or binary"),
         ({"fields": ["a\nb"]}, "line break"),
+        ({"fields": ["a\0b"]}, "line break"),
         ({"fields": [""]}, "empty"),
         ({"payload": {"a": object()}}, "cannot hold a object"),
         ({"payload": {"a": float("nan")}}, "not JSON compliant"),
@@ -144,6 +146,11 @@ def test_payloads_have_one_form():
     }
     second = {"u": str(one), "d": "1.50", "a": "2026-07-01T12:00:00.000000+00:00", "b": [1, [2]]}
     assert recording.payload_bytes(one, first) == recording.payload_bytes(one, second)
+
+
+def test_what_is_written_by_hand_is_what_the_model_says(db):
+    names = {f.column for f in Entry._meta.concrete_fields if f.name not in ("sequence", "chain")}
+    assert names == set(writing.COLUMNS)
 
 
 def test_rows_are_never_changed_or_removed(agent, person):

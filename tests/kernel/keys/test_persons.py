@@ -1,5 +1,6 @@
 """Person keys: made at first use, destroyed for ever, register outside the database."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -151,8 +152,6 @@ def test_replay_writes_the_line_that_a_crash_prevented(someone, var):
 
 
 def test_a_torn_line_is_cut_and_a_spoilt_one_is_refused(var, someone):
-    import datetime as dt
-
     at = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
     register.append([(someone, at)])
     with register.path().open("a") as file:
@@ -167,13 +166,29 @@ def test_a_torn_line_is_cut_and_a_spoilt_one_is_refused(var, someone):
 
 
 def test_rewrapping_after_a_rotation_keeps_everything_readable(db, someone):
+    from parvis.kernel import jobs
+
     sealed, digest = keys.seal_for(someone, {"a": 1}), keys.person_hmac(someone, b"x")
-    ring().rotate(("encrypt",))
-    assert keys.rewrap_persons() == 1
+    others = [uuid.uuid4() for _ in range(7)]
+    keys.digesters(others)
+    keys.destroy_person(others[0])
+    assert len(keys.rotate()) == 2
+    jobs.run_due()
+    current = ring().current("encrypt").id
+    rows = PersonKey.objects.filter(destroyed_at=None)
+    assert {ring().made_with(bytes(row.wrapped)) for row in rows} == {current}
     assert keys.rewrap_persons() == 0
-    assert ring().made_with(bytes(PersonKey.objects.get().wrapped)) == ring().current("encrypt").id
     assert keys.open_for(someone, sealed) == {"a": 1}
     assert keys.person_hmac(someone, b"x") == digest
+
+
+def test_rewrapping_goes_page_by_page(db):
+    many = sorted(uuid.uuid4() for _ in range(7))
+    keys.digesters(many)
+    ring().rotate(("encrypt",))
+    assert persons.rewrap_page(uuid.UUID(int=0), 3) == (3, many[2])
+    assert persons.rewrap_page(many[5], 3) == (1, None)
+    assert keys.rewrap_persons() == 3
 
 
 def test_the_database_refuses_a_destroyed_key_that_is_not_empty(db, someone):
@@ -190,3 +205,28 @@ def test_secret_delete_is_on_for_destructions(db, someone):
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             assert cursor.execute("PRAGMA secure_delete").fetchone()[0] == 1
+
+
+def test_a_check_names_keys_that_are_missing(db, someone, var, monkeypatch):
+    from parvis.kernel.keys import keyring
+    from parvis.kernel.keys.providers import FolderProvider
+
+    keys.person_hmac(someone, b"x")
+    assert keys.problems() == []
+    other = keys.Ring(FolderProvider(var / "other"))
+    monkeypatch.setattr(keyring, "_ring", other)
+    assert "which is not in the ring" in keys.problems()[0]
+    (var / "other" / "sign-0001.key").chmod(0o644)
+    monkeypatch.setattr(keyring, "_ring", keys.Ring(FolderProvider(var / "other")))
+    assert "can be opened by others" in keys.problems()[0]
+
+
+def test_the_job_replays(db, someone, var):
+    from parvis.kernel import jobs
+
+    keys.person_hmac(someone, b"x")
+    register.append([(someone, dt.datetime(2026, 1, 2, tzinfo=dt.UTC))])
+    jobs.enqueue("keys.replay_destroyed", {})
+    jobs.run_due()
+    with pytest.raises(keys.PersonErased):
+        keys.person_hmac(someone, b"x")

@@ -4,6 +4,7 @@
 2. Add the files that are missing (places are never used twice: nothing is overwritten).
 3. Build the side database; migrate it to this version; erase again whoever the register of
    destroyed keys names; verify its journal against the archive's heads; record the restore in it.
+   A journal that does not verify is said, not refused: it was so when it was saved.
 4. Say in the head file, signed, which records are lost; switch.
 Whatever stops a restore before the switch, the old data stays in force.
 """
@@ -38,7 +39,7 @@ from parvis.kernel.keys import persons
 from parvis.kernel.parties.models import Organisation, Person
 from parvis.kernel.urns import urn
 
-Say = Callable[[str], None]
+Say = Callable[[str], object]
 
 
 @dataclass
@@ -53,6 +54,7 @@ class Restored:
     erased_again: int = 0
     lost_heads: int = 0
     missing_files: int = 0
+    journal_ok: bool = True
     before: str = ""  # where the data of before is kept
     notes: list[str] = field(default_factory=list)
 
@@ -194,13 +196,10 @@ def _prepare(reader: Reader, done: Restored, say: Say) -> None:
     member = reader.member("journal-heads.jsonl")
     lines = b"".join(reader.blocks(member)).splitlines(keepends=True) if member else []
     report = exporting.verify(file=read_head_file(lines, keys.ring().public_keys()))
-    if not report.ok:
-        raise BackupError(
-            "The journal in this backup does not verify: " + " ".join(report.words()[:5])
-        )
     done.records, done.head = report.records, report.last_head
-    if done.head != reader.manifest.head:
-        raise BackupError("The journal in this backup is not the one its manifest says.")
+    done.journal_ok = report.ok and done.head == reader.manifest.head
+    if not done.journal_ok:  # it was so when it was saved: refusing would lose everything else
+        done.notes += ["The journal in this backup does not verify:", *report.words()[:20]]
     persons.forget_remembered()
     recording.forget_labels()
     done.erased_again = keys.replay_destroyed()
@@ -250,7 +249,8 @@ def _put_heads(reader: Reader) -> None:
 
 
 def _tell(done: Restored, say: Say) -> None:
-    say(f"Restored the backup of {done.made_at}: {done.records} journal records verified.")
+    verified = "verified" if done.journal_ok else "that do NOT verify"
+    say(f"Restored the backup of {done.made_at}: {done.records} journal records {verified}.")
     if done.erased_again:
         say(f"{done.erased_again} persons erased since that backup were erased again.")
     if done.lost_heads:

@@ -16,9 +16,10 @@ from parvis.kernel.backup.archive import BackupError, Manifest, Writer, room_for
 from parvis.kernel.backup.databases import database
 from parvis.kernel.files.stores import S3
 from parvis.kernel.journal import heads
+from parvis.kernel.journal.heads import JournalDisagrees
 from parvis.kernel.journal.models import Batch
 
-Say = Callable[[str], None]
+Say = Callable[[str], object]
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,14 @@ def save(target: Path, say: Say = lambda words: None) -> Saved:
 def _save(target: Path, say: Say) -> Saved:
     base, files = database(), Path(settings.PARVIS_VAR) / "files"
     say("Sealing the journal.")
-    journal.seal()
+    notes = []
+    try:
+        journal.seal()
+    except JournalDisagrees as error:  # a reason to save, not to stop
+        notes.append(str(error))
+        say(str(error))
     room_for(target.parent, 2 * base.size() + _size(files), "The backup")
-    manifest, writer = _manifest(base.engine), Writer(target)
+    manifest, writer = _manifest(base.engine, notes), Writer(target)
     snapshot = target.with_name(f".{target.name}.{os.getpid()}.{base.member}")
     try:
         if heads.path().exists():
@@ -86,7 +92,7 @@ def _save(target: Path, say: Say) -> Saved:
     )
 
 
-def _manifest(engine: str) -> Manifest:
+def _manifest(engine: str, notes: list[str]) -> Manifest:
     last = Batch.objects.order_by("-number").first()
     return Manifest(
         version=__version__,
@@ -95,6 +101,7 @@ def _manifest(engine: str) -> Manifest:
         ring=keys.ring().ids(),
         head=heads.head_of(last).digest if last else "",
         records=last.last if last else 0,
+        notes=notes,
     )
 
 

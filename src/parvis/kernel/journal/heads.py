@@ -70,7 +70,7 @@ def catch_up() -> int:
             raise JournalDisagrees(
                 f"The head file {path()} knows head {number} and the database does not have it: "
                 "the database was cut, changed, or restored by hand. Run `parvis journal verify`; "
-                "if an older backup was put back on purpose, accept the loss in writing."
+                "if an older backup was put back on purpose, `parvis journal accept-loss REASON`."
             )
         new = [head_of(row) for row in Batch.objects.filter(number__gt=number).order_by("number")]
         _append(handle, [head.line() for head in new])

@@ -227,7 +227,7 @@ def _written_elsewhere(one: Look) -> bool:
 
 def _written(one: Look) -> recording.Written:
     return recording.Written(
-        kind=Entry.Kind.LOOK,
+        kind=Entry.Kind.LOOK.value,
         verb=LOOK,
         subject=one.subject,
         organisation=one.organisation,

@@ -15,7 +15,8 @@ from parvis.kernel import clock, keys
 from parvis.kernel.access import Actor
 from parvis.kernel.db.transactions import after_commit, command
 from parvis.kernel.journal.chain import canonical
-from parvis.kernel.journal.models import ActorLabel, Concern, Entry
+from parvis.kernel.journal.models import ActorLabel, Entry, ordered_id
+from parvis.kernel.journal.writing import write_concerns, write_entry
 from parvis.kernel.urns import Urn
 
 VERB = re.compile(r"^[a-z][a-z_]*(\.[a-z][a-z_]*)+$")
@@ -64,7 +65,7 @@ def record(
     if actor.mandate and actor.for_person:
         persons = (*persons, actor.for_person)
     written = Written(
-        kind=Entry.Kind.ACT,
+        kind=Entry.Kind.ACT.value,
         verb=verb,
         subject=subject,
         organisation=organisation,
@@ -82,38 +83,38 @@ def insert(actor: Actor, written: Written, payload: Mapping[str, Any] | None) ->
     check(written)
     named = {actor.person} if actor.person else set()
     digesters = keys.digesters({*written.persons, *named})
-    entry = Entry(
-        at=written.at,
-        kind=written.kind,
-        verb=written.verb,
-        subject=str(written.subject),
-        organisation=written.organisation,
-        actor_person=actor.person,
-        actor_membership=actor.membership,
-        actor_organisation=actor.organisation,
-        actor_for=actor.for_person,
-        actor_mandate=actor.mandate,
-        actor_level=actor.level,
-        actor_name="" if actor.person else actor.label,
-        actor_label=_label(actor, digesters),
-        purpose=written.purpose,
-        legal_basis=written.legal_basis,
-        fields="\n".join(written.fields),
-    )
-    content = None if payload is None else payload_bytes(entry.id, payload)
-    if content is not None and not written.persons:
-        entry.digest = hashlib.sha256(content).digest()
-    entry.save(force_insert=True)
-    if written.persons:
-        Concern.objects.bulk_create(
-            Concern(
-                entry=entry,
-                person=person,
-                digest=b"" if content is None else digesters[person](content),
-            )
-            for person in written.persons
-        )
-    return entry.id
+    entry = ordered_id()
+    content = None if payload is None else payload_bytes(entry, payload)
+    about_nobody = content is not None and not written.persons
+    values = _about(actor, written) | {
+        "id": entry,
+        "actor_label": _label(actor, digesters),
+        "digest": hashlib.sha256(content or b"").digest() if about_nobody else b"",
+    }
+    write_entry(values)
+    digests = [b"" if content is None else digesters[p](content) for p in written.persons]
+    write_concerns(entry, list(zip(written.persons, digests, strict=True)))
+    return entry
+
+
+def _about(actor: Actor, written: Written) -> dict[str, Any]:
+    return {
+        "at": written.at,
+        "kind": written.kind,
+        "verb": written.verb,
+        "subject": str(written.subject),
+        "organisation": written.organisation,
+        "actor_person": actor.person,
+        "actor_membership": actor.membership,
+        "actor_organisation": actor.organisation,
+        "actor_for": actor.for_person,
+        "actor_mandate": actor.mandate,
+        "actor_level": actor.level,
+        "actor_name": "" if actor.person else actor.label[:100],
+        "purpose": written.purpose,
+        "legal_basis": written.legal_basis,
+        "fields": "\n".join(written.fields),
+    }
 
 
 def payload_bytes(entry: UUID, payload: Mapping[str, Any]) -> bytes:
@@ -129,7 +130,7 @@ def label_bytes(text: str) -> bytes:
 def _label(actor: Actor, digesters: Mapping[UUID, keys.Digester]) -> bytes:
     if actor.person is None or not actor.label:
         return b""
-    text = actor.label[:300]
+    text = actor.label.replace("\0", "")[:300]
     digest = digesters[actor.person](label_bytes(text))
     if digest and digest not in _known_labels:
         ActorLabel.objects.bulk_create(
@@ -155,9 +156,10 @@ def check(written: Written) -> None:
     if not VERB.match(written.verb):
         raise ValueError(f"{written.verb!r} is not a verb (brick.kind.act)")
     for name, longest in _LONGEST.items():
-        if len(str(getattr(written, name))) > longest:
-            raise ValueError(f"the journal's {name} is longer than {longest} characters")
-    if any("\n" in name or not name for name in written.fields):
+        text = str(getattr(written, name))
+        if len(text) > longest or "\0" in text:
+            raise ValueError(f"the journal's {name} is longer than {longest} characters, or binary")
+    if any(not name or "\n" in name or "\0" in name for name in written.fields):
         raise ValueError("a field's name is empty or has a line break")
 
 

@@ -23,6 +23,7 @@ from parvis.kernel.keys.material import CannotDecrypt, Key, KeyRingError
 from parvis.kernel.keys.providers import EnvironmentProvider, FolderProvider, Provider
 
 if TYPE_CHECKING:
+    from parvis.kernel.keys.checking import problems
     from parvis.kernel.keys.persons import (
         Digester,
         PersonErased,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         rewrap_persons,
         seal_for,
     )
+    from parvis.kernel.keys.rotation import rotate
 
 __all__ = [
     "CannotDecrypt",
@@ -52,26 +54,32 @@ __all__ = [
     "hash_token",
     "open_for",
     "person_hmac",
+    "problems",
     "replay_destroyed",
     "rewrap_persons",
     "ring",
+    "rotate",
     "seal_for",
 ]
 
 __getattr__ = door(
     __name__,
-    dict.fromkeys(
-        (
-            "Digester",
-            "PersonErased",
-            "destroy_person",
-            "digesters",
-            "open_for",
-            "person_hmac",
-            "replay_destroyed",
-            "rewrap_persons",
-            "seal_for",
+    {
+        "problems": "checking",
+        "rotate": "rotation",
+        **dict.fromkeys(
+            (
+                "Digester",
+                "PersonErased",
+                "destroy_person",
+                "digesters",
+                "open_for",
+                "person_hmac",
+                "replay_destroyed",
+                "rewrap_persons",
+                "seal_for",
+            ),
+            "persons",
         ),
-        "persons",
-    ),
+    },
 )

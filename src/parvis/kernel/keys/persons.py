@@ -142,24 +142,38 @@ def _erase_again(person: UUID) -> None:
     destroy_person(person)
 
 
-@command
-def rewrap_persons(limit: int = 1000) -> int:
-    """Wrap up to `limit` person keys again under the current key of the ring; how many were.
+def rewrap_persons() -> int:
+    """Wrap person keys again under the current key of the ring; how many were.
 
-    Run until it returns 0 after a rotation; then the old key is no longer needed for persons.
+    Once done after a rotation, the old key is no longer needed for persons. Works through pages of
+    500 in short transactions; what a crash leaves is done by the next run.
     """
-    current = ring().current("encrypt").id
-    done = 0
-    for row in PersonKey.objects.filter(destroyed_at=None).order_by("person").iterator():
-        wrapped = bytes(row.wrapped)
+    done, after = 0, UUID(int=0)
+    while True:
+        count, last = rewrap_page(after)
+        done += count
+        if last is None:
+            return done
+        after = last
+
+
+@command
+def rewrap_page(after: UUID, size: int = 500) -> tuple[int, UUID | None]:
+    """Do the next page of persons; how many were wrapped again, and the last person or None."""
+    rows = list(
+        PersonKey.objects.filter(destroyed_at=None, person__gt=after)
+        .order_by("person")
+        .values_list("person", "wrapped")[:size]
+    )
+    current, done = ring().current("encrypt").id, 0
+    for person, content in rows:
+        wrapped = bytes(content)
         if ring().made_with(wrapped) == current:
             continue
-        purpose = _purpose(row.person)
-        fresh = ring().wrap(purpose, ring().unwrap(purpose, wrapped))
-        done += PersonKey.objects.filter(person=row.person, wrapped=wrapped).update(wrapped=fresh)
-        if done >= limit:
-            break
-    return done
+        fresh = ring().wrap(_purpose(person), ring().unwrap(_purpose(person), wrapped))
+        # Compare and swap: a key destroyed or wrapped meanwhile stays as it is.
+        done += PersonKey.objects.filter(person=person, wrapped=wrapped).update(wrapped=fresh)
+    return done, rows[-1][0] if len(rows) == size else None
 
 
 def _registered(person: UUID) -> None:

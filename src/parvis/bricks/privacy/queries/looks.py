@@ -89,7 +89,7 @@ def _line(row: Seen, bodies: dict[UUID, str]) -> Line:
         who=row.actor_label,
         body=bodies.get(row.actor_organisation, "") if row.actor_organisation else "",
         what=words_of(row.verb),
-        purpose=row.purpose,
+        purpose=words_of(row.purpose),
         legal_basis=row.legal_basis,
         fields=row.fields,
         about=about.label,

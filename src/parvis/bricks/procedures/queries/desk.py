@@ -70,6 +70,7 @@ class DeskRow:
     due_on: dt.date | None
     assigned_to: UUID | None
     assigned_name: str
+    owner_name: str
     unread: int
     version: int
 
@@ -188,7 +189,7 @@ def _page(rows: QuerySet[Case], wanted: DeskFilter, after: str, limit: int) -> l
         ).filter(**{f"{column}__{side}e": value})
     sign = "-" if newest else ""
     rows = rows.order_by(f"{sign}{column}", f"{sign}id").select_related(
-        "procedure", "assigned_to__person"
+        "procedure", "owner", "assigned_to__person"
     )
     rows = rows.only(*SHOWN)
     if not wanted.states:
@@ -201,7 +202,7 @@ def _page(rows: QuerySet[Case], wanted: DeskFilter, after: str, limit: int) -> l
 SHOWN = (
     "number", "label", "state", "filed_at", "due_on", "unread_by_agents", "version", "procedure_id",
     "procedure__title", "assigned_to_id", "assigned_to__person__given_names",
-    "assigned_to__person__family_name",
+    "assigned_to__person__family_name", "owner_id", "owner__given_names", "owner__family_name",
 )  # fmt: skip
 
 
@@ -218,6 +219,7 @@ def _row(case: Case) -> DeskRow:
         due_on=case.due_on,
         assigned_to=case.assigned_to_id,
         assigned_name=agent.person.full_name if agent else "",
+        owner_name=case.owner.full_name,
         unread=case.unread_by_agents,
         version=case.version,
     )

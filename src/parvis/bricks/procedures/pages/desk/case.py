@@ -24,6 +24,7 @@ from parvis.kernel.access import route
 from parvis.kernel.urns import urn
 
 PURPOSE = "procedures.case.instruction"
+ELSEWHERE = frozenset({"document_issued"})  # told beside the documents themselves
 LATEST = 8  # events of the history that are shown at once
 
 
@@ -47,7 +48,8 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
     detail = opened.detail
     if detail.head.unread and Act.MESSAGE in detail.acts and request.method == "GET":
         mark_read(opened.actor, case)
-    history = [happened(one) for one in reversed(detail.history)]
+    history = [happened(one) for one in reversed(detail.history) if one.type not in ELSEWHERE]
+    text, document = message_fields(request)
     context = {
         **opened.context(),
         **_around(opened),
@@ -56,7 +58,8 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
         "may_note": Act.CHANGE_ANSWERS in detail.acts and bool(detail.annotations),
         "messages": shown.messages(detail),
         "may_write": Act.MESSAGE in detail.acts,
-        "message_fields": message_fields(request),
+        "message_field": text,
+        "file_field": document,
         "message_url": opened.wanted.case_url(case, "message"),
         "notes_url": opened.wanted.case_url(case, "notes"),
         "may_assign": Act.ASSIGN in detail.acts,
@@ -162,7 +165,8 @@ def _missing(opened: Opened) -> list[str]:
     found = []
     for one in pending.missing:
         label, words = labels.get(one["stable_id"], ""), one["words"]
-        found.append(f"{label}: {words}" if label and words else label or words)
+        both = _("%(question)s: %(words)s") % {"question": label, "words": words}
+        found.append(both if label and words else label or words)
     return found
 
 

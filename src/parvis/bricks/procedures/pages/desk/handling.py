@@ -155,7 +155,7 @@ def message_fields(
         type="textarea",
         value=request.POST.get("texte", ""),
         help=_("The person reads it in their space, signed with your name and service."),
-        rows=5,
+        rows=4,
         maxlength=HELP_LETTERS,
         errors=(wrong,) if wrong else (),
     )

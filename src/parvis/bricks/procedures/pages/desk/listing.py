@@ -17,6 +17,7 @@ from parvis.bricks.procedures.pages.desk.words import badge
 from parvis.bricks.procedures.queries.desk import SOON, BadCursor, DeskPage, desk
 from parvis.bricks.procedures.queries.offers import procedures
 from parvis.kernel.access import Actor, route
+from parvis.kernel.parties import public as parties
 from parvis.ui import formats
 from parvis.ui.fields import Field
 from parvis.ui.parts import Column, Option
@@ -39,13 +40,16 @@ def cases(request: HttpRequest) -> HttpResponse:
     """The agent's list."""
     actor, found = actor_of(request), wanted(request)
     page = listed(actor, found)
+    body = parties.organisation(actor.organisation) if actor.organisation else None
     context = {
         "wanted": found,
+        "organisation": body.name if body else "",
         "items": items(page, found),
         "choices": list(_choices(page, found)),
         "fields": _fields(actor, found),
+        "order": _order(found),
         "columns": _columns(found),
-        "soon": _soon(page, found),
+        "quick": list(_quick(page, found)),
         "total": sum(page.counters.values()),
         "next_url": found.url(after=page.after) if page.after else "",
         "cleared_url": found.url(procedure=None, whose="", soon=False, search=""),
@@ -89,15 +93,17 @@ def _counted(label: str, count: int) -> str:
     return f"{label} {formats.number(count)}"
 
 
-def _soon(page: DeskPage, found: Wanted) -> Choice | None:
-    """Cases whose decision is due within a week, when there are any."""
-    if not page.due_soon and not found.soon:
-        return None
-    label = _("Decision due within %(days)s days: %(count)s") % {
-        "days": SOON,
-        "count": formats.number(page.due_soon),
-    }
-    return Choice(label, found.url(soon=not found.soon, state="", order=""), found.soon)
+def _quick(page: DeskPage, found: Wanted) -> Iterator[Choice]:
+    """What is asked for most, one click away: what is urgent, what is mine, what is nobody's."""
+    if page.due_soon or found.soon:
+        label = _("Decision due within %(days)s days: %(count)s") % {
+            "days": SOON,
+            "count": formats.number(page.due_soon),
+        }
+        yield Choice(label, found.url(soon=not found.soon, state="", order=""), found.soon)
+    for whose, words in (("moi", _("Handled by me")), ("personne", _("Handled by nobody yet"))):
+        on = found.whose == whose
+        yield Choice(words, found.url(whose="" if on else whose), on)
 
 
 def _columns(found: Wanted) -> tuple[Column, ...]:
@@ -144,12 +150,21 @@ def _fields(actor: Actor, found: Wanted) -> list[Field]:
         options=titles,
         empty_label=_("All procedures"),
     )
-    whose = Field(
-        name="a",
-        label=_("Handled by"),
+    several = len(titles) > 1 or found.procedure is not None
+    return [search, procedure] if several else [search]
+
+
+def _order(found: Wanted) -> Field:
+    """In which order, for who does not see the heads of the columns (a small screen)."""
+    return Field(
+        name="tri",
+        label=_("Order"),
         type="select",
-        value=found.whose,
-        options=(Option("moi", _("Me")), Option("personne", _("Nobody yet"))),
-        empty_label=_("Anybody"),
+        value=found.order,
+        options=(
+            Option("filed_oldest", _("Filed first")),
+            Option("filed_newest", _("Filed last")),
+            Option("due", _("Decision due first")),
+        ),
+        empty_label=_("Usual order"),
     )
-    return [search, procedure, whose] if len(titles) > 1 or found.procedure else [search, whose]

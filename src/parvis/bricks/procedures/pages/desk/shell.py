@@ -61,6 +61,7 @@ class Opened:
             "number": number(head.number),
             "badge": badge(head.state),
             "wanted": self.wanted,
+            "organisation": head.organisation_name,
             "case_url": self.url,
             "list_url": self.wanted.here(),
         }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parvis.bricks.procedures.domain.provenance import Provenance, Source
-from parvis.bricks.procedures.queries.detail import Answer, CaseDetail, MessageView, Section
+from parvis.bricks.procedures.queries.detail import Answer, CaseDetail, MessageView
 from parvis.kernel import files
 from parvis.ui import formats
 from parvis.ui.parts import Column
@@ -180,10 +180,11 @@ def origin(of: Provenance) -> Origin:
     if of.source is Source.AGENT:
         return Origin("agent", _("Written by an agent"))
     said = {
-        Source.PREFILL: _("Declared by the person, from their account"),
-        Source.PREVIOUS: _("Declared by the person, in an earlier request"),
+        Source.PREFILL: _("Declared, taken from their account"),
+        Source.PREVIOUS: _("Declared, taken from an earlier request"),
     }
-    return Origin("person", said.get(of.source, _("Declared by the person")), as_of)
+    day = as_of if of.source is Source.PREVIOUS else None
+    return Origin("person", said.get(of.source, _("Declared by the person")), day)
 
 
 def document_files(detail: CaseDetail) -> list[tuple[str, dt.datetime, str]]:
@@ -198,8 +199,3 @@ def document_files(detail: CaseDetail) -> list[tuple[str, dt.datetime, str]]:
         )
         for one in detail.documents
     ]
-
-
-def answered(section: Section) -> bool:
-    """Whether a page of the form holds any answer."""
-    return any(one.value is not None for one in section.answers)

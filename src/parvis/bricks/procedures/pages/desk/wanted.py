@@ -52,6 +52,8 @@ class Wanted:
         """The order asked for; else what waits longest first, or the newest when all is shown."""
         if self.order:
             return self.order
+        if self.soon:
+            return "due"
         return "filed_newest" if self.state or self.search else "filed_oldest"
 
     @property

@@ -51,6 +51,7 @@ HAPPENED: Words = {
     "given_back": gettext_lazy("Put back in the queue by %(who)s"),
     "message_posted": gettext_lazy("Message from %(who)s"),
     "assigned": gettext_lazy("Given to %(name)s by %(who)s"),
+    "taken_on": gettext_lazy("Handled from now on by %(who)s"),
     "unassigned": gettext_lazy("Made nobody's by %(who)s"),
     "notes": gettext_lazy("Notes of the service changed by %(who)s"),
     "accepted": gettext_lazy("Accepted by %(who)s"),
@@ -114,6 +115,8 @@ def _kind(entry: HistoryEntry) -> str:
         return f"{said['outcome']}_by_silence" if said.get("implicit") else str(said["outcome"])
     if entry.type == "assigned" and not said.get("membership"):
         return "unassigned"
+    if entry.type == "assigned" and said.get("name") == entry.who:
+        return "taken_on"
     if entry.type == "answers_changed" and said.get("scope") == "private":
         return "notes"
     return entry.type

@@ -1,0 +1,66 @@
+"""The two INSERTs of the journal, written by hand.
+
+Every act of the house pays for them: the statements are fixed, and making them anew through the
+ORM each time costs three times the CPU of running them (measured: 0.75 ms against 0.25 ms).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+COLUMNS = (
+    "id",
+    "at",
+    "kind",
+    "verb",
+    "subject",
+    "organisation",
+    "actor_person",
+    "actor_membership",
+    "actor_organisation",
+    "actor_for",
+    "actor_mandate",
+    "actor_level",
+    "actor_name",
+    "actor_label",
+    "purpose",
+    "legal_basis",
+    "fields",
+    "digest",
+)
+_ENTRY = (
+    f"INSERT INTO journal_entry ({', '.join(COLUMNS)}) "  # noqa: S608 - names of our own
+    f"VALUES ({', '.join(['%s'] * len(COLUMNS))})"
+)
+_CONCERNS = "INSERT INTO journal_concern (entry_id, person, digest) VALUES "
+
+
+def write_entry(values: Mapping[str, Any]) -> None:
+    """Insert one unsealed entry; `values` has exactly the columns above."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRY, [database_form(values[name]) for name in COLUMNS])
+
+
+def write_concerns(entry: UUID, persons: Sequence[tuple[UUID, bytes]]) -> None:
+    """Insert the persons concerned, each with the digest under their key."""
+    if not persons:
+        return
+    params = [
+        database_form(value) for person, digest in persons for value in (entry, person, digest)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_CONCERNS + ", ".join(["(%s, %s, %s)"] * len(persons)), params)
+
+
+def database_form(value: Any) -> Any:
+    """UUIDs and instants as this database keeps them (SQLite has neither)."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value

@@ -1,7 +1,6 @@
 """The demo town: same people everywhere, 30 cases in all states, nothing real."""
 
 import pytest
-from parvis.kernel.values.organisations import Siret
 
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.models import Case, CaseEvent, Message
@@ -9,6 +8,7 @@ from parvis.demo import inhabitants, town
 from parvis.demo.bodies import BODIES
 from parvis.demo.people import PEOPLE
 from parvis.kernel import clock, jobs
+from parvis.kernel.values.organisations import Siret
 
 
 def test_identifiers_are_unique_and_stable():

@@ -42,5 +42,6 @@ def _people() -> demo.People:
 
 def _agent(key: str) -> Actor:
     one = next(person for person in PEOPLE if person.key == key)
-    member = Membership.objects.select_related("person", "organisation").get(id=one.membership_id)
+    rows = Membership.objects.select_related("person", "organisation")
+    member = rows.get(person_id=one.id)
     return signin.agent(member)

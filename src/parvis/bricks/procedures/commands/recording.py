@@ -12,7 +12,7 @@ from uuid import UUID
 from parvis.bricks.procedures import events
 from parvis.bricks.procedures.domain.case_events import CaseEvent as Happened
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
-from parvis.bricks.procedures.domain.states import State, after
+from parvis.bricks.procedures.domain.states import Act, State, after
 from parvis.bricks.procedures.models import Case, CaseEvent
 from parvis.bricks.procedures.queries.visible import case_for
 from parvis.kernel import clock, journal
@@ -116,7 +116,7 @@ def move(actor: Actor, case: Case, happened: Happened, *, verb: str, **changes: 
         case.seq -= 1
         raise
     row = happen(actor, case, happened, verb=verb, fields=_fields(happened))
-    if state is not before:
+    if state is not before and act is not Act.FILE:  # filing is told by CaseFiled
         _tell(case, before, state)
     return row
 

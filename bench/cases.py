@@ -140,17 +140,21 @@ def load(town: Town) -> None:
 def cases(town: Town) -> None:
     """CASES filed cases with their answers, one event and the index rows of their names."""
     from parvis.bricks.procedures.models import Case, CaseColumn, CaseEvent, CaseNumber, Procedure
+    from parvis.kernel import clock
 
     dice = random.Random(SEED)
     procedure = Procedure.objects.get(pk=town.procedure)
-    states = ["filed"] * 3 + ["in_instruction"] * 3 + ["awaiting_correction", "accepted"] * 4
-    base = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    states = (
+        ["filed", "in_instruction", "awaiting_correction"] + ["accepted"] * 15 + ["refused"] * 2
+    )
+    now = clock.now()
     for low in range(0, CASES, 5_000):
         made = []
         for n in range(low, low + 5_000):
-            at = base + dt.timedelta(seconds=dice.randrange(320 * 86_400))
             state = dice.choice(states)
             running = state in ("filed", "in_instruction")
+            age = dice.randrange(55 if running else 700)
+            at = now - dt.timedelta(days=age, seconds=dice.randrange(86_400))
             made.append(
                 Case(
                     number=n + 1,
@@ -164,7 +168,7 @@ def cases(town: Town) -> None:
                     label=f"Enfant {n}",
                     filed_at=at,
                     due_on=(at + dt.timedelta(days=61)).date() if running else None,
-                    decided_at=at if state == "accepted" else None,
+                    decided_at=at if state in ("accepted", "refused") else None,
                     seq=1,
                 )
             )

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from parvis.bricks.procedures.domain.showing import fold_text
 from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS, State
@@ -24,6 +24,7 @@ from parvis.kernel.calendar import add_days
 
 PAGE, MOST = 25, 100
 SOON = 7  # days
+MOST_COUNTED = 10_000
 ORDERS = {
     "filed_newest": ("filed_at", True),
     "filed_oldest": ("filed_at", False),
@@ -78,7 +79,8 @@ class DeskRow:
 @dataclass(frozen=True)
 class DeskPage:
     """One page of the list. `after`: cursor of the next page, empty at the end. `counters`: cases
-    by state for the procedure chosen, whatever the other filters."""
+    by state for the procedure chosen, whatever the other filters; `due_soon`: silence decides
+    within SOON days. MOST_COUNTED means that many or more."""
 
     rows: tuple[DeskRow, ...]
     after: str
@@ -226,17 +228,24 @@ def _row(case: Case) -> DeskRow:
 
 
 def _counters(scope: QuerySet[Case]) -> dict[State, int]:
-    counted = scope.order_by().values_list("state").annotate(n=Count("pk"))
-    found = {State(state): n for state, n in counted}
-    return {state: found.get(state, 0) for state in State if state in SEEN_BY_AGENTS}
+    """Cases by state, each counted as far as MOST_COUNTED: no list is read so far, and
+    the number beyond changes nobody's work."""
+    return {
+        state: _counted(scope.filter(state=state)) for state in State if state in SEEN_BY_AGENTS
+    }
+
+
+def _counted(rows: QuerySet[Case]) -> int:
+    return rows.order_by()[:MOST_COUNTED].count()
 
 
 def _due_soon(scope: QuerySet[Case]) -> int:
     last = add_days(clock.today(), SOON)
-    return scope.filter(state__in=[one.value for one in TIMED], due_on__lte=last).count()
+    return _counted(scope.filter(state__in=[one.value for one in TIMED], due_on__lte=last))
 
 
 __all__ = [
+    "MOST_COUNTED",
     "ORDERS",
     "BadCursor",
     "ColumnFilter",

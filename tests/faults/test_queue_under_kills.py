@@ -6,101 +6,53 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import House
+from tests.faults.conftest import ROOT, House
 from tests.postgres import free_port
 
 pytestmark = pytest.mark.fault
-ACTS, LETTERS, KILLS, PAUSES = 750, 40, 18, 3
+Note = Callable[[str, object], None]
+ACTS, LETTERS, KILLS, PAUSES = 500, 40, 18, 3
 LEASE = 1.0
 
 
-def ready(process: subprocess.Popen[str]) -> subprocess.Popen[str]:
-    """Wait until a worker works."""
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "ready"
-    return process
+def tormented(house: House, chance: random.Random) -> list[int]:
+    """Two workers at a time; the older is killed or paused again and again, while acts arrive.
 
-
-def end(process: subprocess.Popen[str], number: int = signal.SIGKILL) -> int:
-    """Send a signal and wait for the end; the exit status."""
-    process.send_signal(number)
-    return process.wait(timeout=10)
-
-
-class Nursery:
-    """Workers forked in milliseconds, so that faults strike at work and not at imports."""
-
-    def __init__(self, house: House) -> None:
-        self.process = ready(house.start("nursery", LEASE))
-        self.running: list[int] = []
-
-    def add(self) -> None:
-        """One more worker."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        self.running.append(int(self.process.stdout.readline()))
-
-    def strike(self, number: int) -> int:
-        """Send a signal to the oldest worker and take it out of the list."""
-        victim = self.running.pop(0)
-        os.kill(victim, number)
-        return victim
-
-    def close(self) -> None:
-        """Stop all of them gracefully and see them gone."""
-        while self.running:
-            victim = self.strike(signal.SIGTERM)
-            for _ in range(100):
-                try:
-                    os.kill(victim, 0)
-                except ProcessLookupError:
-                    break
-                time.sleep(0.05)
-            else:
-                os.kill(victim, signal.SIGKILL)
-                raise AssertionError("a worker did not stop within five seconds")
-        self.process.communicate(timeout=10)
-
-
-def tormented(house: House, nursery: Nursery, chance: random.Random) -> None:
-    """Two workers at a time; the older is killed or paused again and again, while acts arrive."""
-    filling = house.start("fill", ACTS, LETTERS)
-    for _ in range(2):
-        nursery.add()
-    time.sleep(1)
+    Returns those that live at the end.
+    """
+    filling = house.fork("fill", ACTS, LETTERS)
+    running = [house.fork("worker", LEASE) for _ in range(2)]
     for turn in range(KILLS + PAUSES):
-        time.sleep(chance.uniform(0.1, 0.6))
+        house.ask("until_running", 10)  # strike at work, not at a worker that starts
+        time.sleep(chance.uniform(0, 0.05))
+        victim = running.pop(0)
         if turn % 7 == 6:  # longer than its lease, then it comes back and must do no harm
-            victim = nursery.strike(signal.SIGSTOP)
+            os.kill(victim, signal.SIGSTOP)
             time.sleep(LEASE * 1.3)
             os.kill(victim, signal.SIGCONT)
-            nursery.running.append(victim)
+            running.append(victim)
         else:
-            nursery.strike(signal.SIGKILL)
-            nursery.add()
-    assert filling.wait(60) == 0
-    house.ask("wait", 60, seconds=90)
+            assert house.end(victim) == -signal.SIGKILL
+            running.append(house.fork("worker", LEASE))
+    assert house.ask("reap", filling, 120) == 0
+    return running
 
 
 def test_jobs_events_and_letters_survive_killed_and_paused_workers(
-    house: House, record_property: Callable[[str, object], None]
+    house: House, record_property: Note
 ) -> None:
     started = time.monotonic()
-    nursery = Nursery(house)
-    try:
-        tormented(house, nursery, random.Random(20260901))
-    finally:
-        nursery.close()
-    found = house.ask("tally")
+    running = tormented(house, random.Random(20260901))
+    found = house.ask("wait", 120)
     seconds = round(time.monotonic() - started, 1)
+    assert [house.end(process, signal.SIGTERM) for process in running] == [0, 0]
     record_property(
         "summary",
         f"{2 * ACTS} effects and {LETTERS} letters, {KILLS} kills and {PAUSES} pauses, "
@@ -114,37 +66,32 @@ def test_jobs_events_and_letters_survive_killed_and_paused_workers(
     assert found["integrity"] == "ok"
     assert found["letters_sent"] == LETTERS
     assert len(list(Path(house.var, "mail").glob("*.eml"))) == LETTERS
-    assert not list(Path(house.var, "mail").glob("*.partial")) or found["retried"]
 
 
 def test_what_a_killed_writer_committed_is_complete(house: House) -> None:
     """Acknowledged acts are there; each act there has its job and its event, no half act."""
     ledger, chance = house.var / "ledger", random.Random(7)
-    worker = ready(house.start("worker", LEASE))
-    for turn in range(4):
-        writer = house.start("write", ledger, turn * 100_000, 100_000)
-        limit = time.monotonic() + 20
-        while time.monotonic() < limit and _last(ledger) < turn * 100_000:
-            time.sleep(0.02)
-        time.sleep(chance.uniform(0.1, 0.5))
-        end(writer)
-    acknowledged = {int(line) for line in ledger.read_text().splitlines() if line}
-    found = house.ask("wait", 60, seconds=90)
-    assert end(worker, signal.SIGTERM) == 0
-    assert len(acknowledged) > 40
+    ledger.touch()
+    worker = house.fork("worker", LEASE)
+    for turn in range(6):
+        wanted = len(ledger.read_bytes().split()) + chance.randrange(10, 60)
+        writer = house.fork("write", str(ledger), turn * 100_000, 100_000)
+        limit = time.monotonic() + 30
+        while len(ledger.read_bytes().split()) < wanted:
+            assert time.monotonic() < limit
+            time.sleep(chance.uniform(0, 0.01))
+        house.end(writer)
+    acknowledged = {int(number) for number in ledger.read_text().split()}
+    found = house.ask("wait", 60)
+    assert house.end(worker, signal.SIGTERM) == 0
     assert acknowledged <= set(found["acts"])
-    assert len(found["acts"]) - len(acknowledged) <= 4  # killed between commit and ledger
+    assert len(found["acts"]) - len(acknowledged) <= 6  # killed between commit and ledger
     assert found["distinct"] == {"job": found["acts"], "event": found["acts"]}
     assert found["twice"] == {"job": [], "event": []}
 
 
-def _last(ledger: Path) -> int:
-    lines = ledger.read_text().split() if ledger.exists() else []
-    return int(lines[-1]) if lines else -1
-
-
 def begun(house: House) -> None:
-    """Wait until the long job has begun; it goes on for two seconds from then."""
+    """Wait until the long job has begun; it goes on for a second and a half from then."""
     limit = time.monotonic() + 30
     while not (house.var / "begun").exists():
         assert time.monotonic() < limit
@@ -153,11 +100,11 @@ def begun(house: House) -> None:
 
 @pytest.mark.parametrize("name", ["trial.effect", "trial.call"])
 def test_sigterm_lets_the_current_job_finish(house: House, name: str) -> None:
-    worker = ready(house.start("worker"))
-    house.ask("one", name, 2)
+    worker = house.fork("worker")
+    house.ask("one", name, 1.5)
     begun(house)
     started = time.monotonic()
-    assert end(worker, signal.SIGTERM) == 0
+    assert house.end(worker, signal.SIGTERM) == 0
     assert time.monotonic() - started < 5
     found = house.ask("tally")
     assert (found["open"], sum(found["effects"].values()), found["retried"]) == (0, 1, 0)
@@ -165,28 +112,29 @@ def test_sigterm_lets_the_current_job_finish(house: House, name: str) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_web_server_that_stops_lets_its_worker_finish(house: House, number: int) -> None:
-    server = house.start("web", free_port())
-    house.ask("one", "trial.effect", 2)
-    begun(house)
-    started = time.monotonic()
-    end(server, number)
-    assert time.monotonic() - started < 5
+    command = [sys.executable, "-m", "tests.faults.trial.web", str(free_port())]
+    server = subprocess.Popen(command, cwd=ROOT, env=house.environment)
+    try:
+        house.ask("one", "trial.effect", 1.5)
+        begun(house)
+        server.send_signal(number)
+        server.wait(timeout=5)
+    finally:
+        server.kill()
     found = house.ask("tally")
     assert (found["open"], found["effects"], found["retried"]) == (0, {"job": 1}, 0)
 
 
 def test_a_lease_is_renewed_while_an_outside_call_lasts(house: House) -> None:
     """Two workers, a call three times as long as the lease: it is made once."""
-    workers = [ready(house.start("worker", 0.6)) for _ in range(2)]
+    workers = [house.fork("worker", 0.6) for _ in range(2)]
     house.ask("one", "trial.call", 2)
-    found = house.ask("wait", 10)
-    assert [end(worker, signal.SIGTERM) for worker in workers] == [0, 0]
+    found = house.ask("wait", 20)
+    assert [house.end(worker, signal.SIGTERM) for worker in workers] == [0, 0]
     assert (found["open"], found["retried"], found["effects"]) == (0, 0, {"call": 1})
 
 
-def test_a_commit_wakes_the_worker_of_its_process(
-    house: House, record_property: Callable[[str, object], None]
-) -> None:
+def test_a_commit_wakes_the_worker_of_its_process(house: House, record_property: Note) -> None:
     found = house.ask("latency", 20)
     waits = sorted(found["waits"])
     record_property("summary", f"median {waits[10]:.3f} s, max {waits[-1]:.3f} s")

@@ -1,6 +1,7 @@
-"""What the processes of a fault test do: `python -m tests.faults.trial.run WHAT …`.
+"""The helper of a house: `python -m tests.faults.trial.run` reads requests, a JSON line each.
 
-Each prints one JSON line at the end (a worker: the word `ready` once it works).
+`{"do": name, "args": […]}` runs a function of this module and prints its answer as JSON; with
+`"fork": true` it runs in a process of its own, whose number is printed.
 """
 
 from __future__ import annotations
@@ -8,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import signal
 import sys
 import threading
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
@@ -21,9 +22,9 @@ from django.conf import settings
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
 
-from parvis.kernel import events, jobs, mail  # noqa: E402
+from parvis.kernel import clock, events, jobs, mail  # noqa: E402
 from parvis.kernel.events.models import Delivery  # noqa: E402
 from parvis.kernel.jobs.leases import OPEN, claim  # noqa: E402
 from parvis.kernel.jobs.models import Job  # noqa: E402
@@ -36,10 +37,9 @@ from tests.faults.trial.models import Act, Effect  # noqa: E402
 AGGREGATES = 25
 
 
-def migrate() -> object:
+def migrate() -> None:
     """Make the tables."""
     call_command("migrate", run_syncdb=True, verbosity=0)
-    return {"vendor": connection.vendor}
 
 
 def act(number: int) -> None:
@@ -50,63 +50,59 @@ def act(number: int) -> None:
         events.publish(Happened(number), aggregate=urn("trial", "thing", number % AGGREGATES))
 
 
-def fill(count: str, letters: str = "0") -> object:
+def fill(count: int, letters: int = 0) -> None:
     """Many acts, then letters."""
-    for number in range(int(count)):
+    for number in range(count):
         act(number)
-    for number in range(int(letters)):
+    for number in range(letters):
         mail.queue(f"p{number}@example.org", subject="Essai", text="Texte", key=f"trial:{number}")
-    return {"acts": int(count)}
 
 
-def write(ledger: str, first: str, count: str) -> object:
+def write(ledger: str, first: int, count: int) -> None:
     """Acts, each acknowledged in a file outside the database once committed."""
     with Path(ledger).open("a", encoding="ascii") as file:
-        for number in range(int(first), int(first) + int(count)):
+        for number in range(first, first + count):
             act(number)
             file.write(f"{number}\n")
             file.flush()
             os.fsync(file.fileno())
-    return {}
 
 
-def one(name: str, seconds: str) -> object:
+def one(name: str, seconds: float) -> None:
     """Ask for one job."""
-    jobs.enqueue(name, {"number": 1, "seconds": float(seconds)})
-    return {}
+    jobs.enqueue(name, {"number": 1, "seconds": seconds})
 
 
-def worker(lease: str = "30", poll: str = "0.1") -> object:
+def worker(lease: float = 30.0) -> None:
     """A worker until it is told to stop."""
-    print("ready", flush=True)  # noqa: T201
-    jobs.Worker(lease=dt.timedelta(seconds=float(lease)), poll=float(poll)).run()
-    return {}
+    jobs.Worker(lease=dt.timedelta(seconds=lease), poll=0.1).run()
 
 
-def web(port: str) -> object:
-    """The web server with its worker inside, as `parvis run` starts it."""
-    from parvis.config import serving
-
-    serving.serve("127.0.0.1", int(port), processes=1, threads=2, with_worker=True)
-    return {}
-
-
-def nursery(lease: str) -> object:
-    """Fork a worker for each line read and print its process; all is loaded once."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    print("ready", flush=True)  # noqa: T201
-    for _ in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            jobs.Worker(lease=dt.timedelta(seconds=float(lease)), poll=0.1).run()
-            os._exit(0)
-        print(child, flush=True)  # noqa: T201
-    return {}
+def reap(process: int, seconds: float) -> int:
+    """Wait for the end of a forked process; its exit status (minus the signal that killed it)."""
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        found, status = os.waitpid(process, os.WNOHANG)
+        if found:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.01)
+    raise TimeoutError(f"process {process} goes on")
 
 
-def wait(seconds: str) -> object:
+def until_running(seconds: float) -> bool:
+    """Wait for a row that a worker holds; whether there was one in time."""
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        for model in (Job, Delivery):
+            if model.objects.filter(state="running", due_at__gt=clock.now()).exists():
+                return True
+        time.sleep(0.002)
+    return False
+
+
+def wait(seconds: float) -> object:
     """Until nothing is open any more, at most that long; then what there is."""
-    limit = time.monotonic() + float(seconds)
+    limit = time.monotonic() + seconds
     while time.monotonic() < limit and _open():
         time.sleep(0.1)
     return tally()
@@ -151,13 +147,13 @@ def _integrity() -> str:
         return str(cursor.fetchone()[0])
 
 
-def latency(count: str) -> object:
+def latency(count: int) -> object:
     """Seconds from a commit to the effect, with a worker that polls once in ten seconds."""
     beside = jobs.Worker(poll=10.0)
     beside.start()
     time.sleep(0.5)
     waits = []
-    for number in range(int(count)):
+    for number in range(count):
         started = time.monotonic()
         jobs.enqueue("trial.effect", {"number": number})
         while not Effect.objects.filter(kind="job", number=number).exists():
@@ -185,11 +181,33 @@ def keyed() -> object:
     return {"same": same, "early": early, "late": bool(taken[0] or claim(INSIDE))}
 
 
+def forked(request: dict[str, Any]) -> int:
+    """Run a request in a process of its own."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+            os.dup2(2, 1)  # answers are the parent's alone
+            globals()[request["do"]](*request["args"])
+            status = 0
+        finally:
+            os._exit(status)
+    return child
+
+
 def main() -> None:
-    """Run what is asked and print its JSON."""
+    """Answer until the pipe closes. No connection stays open, so that forks are clean."""
     assert settings.configured
-    what, *arguments = sys.argv[1:]
-    print(json.dumps(globals()[what](*arguments)), flush=True)  # noqa: T201
+    for line in sys.stdin:
+        request = json.loads(line)
+        if request.get("fork"):
+            answer: object = forked(request)
+        else:
+            answer = globals()[request["do"]](*request["args"])
+            connections.close_all()
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -53,7 +53,8 @@ class CaseFiled:
 
 @dataclass(frozen=True)
 class CaseStateChanged:
-    """A filed case moved from one state to another (see `domain.states`)."""
+    """A filed case moved from one state to another (see `domain.states`). Filing itself is told by
+    CaseFiled only."""
 
     name: ClassVar[str] = "procedures.case_state_changed"
     version: ClassVar[int] = 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from parvis.kernel import keys
-from parvis.kernel.journal import chain, heads, records
+from parvis.kernel.journal import chain, heads, records, stamping
 from parvis.kernel.journal.models import ActorLabel, Batch, Entry
 from parvis.kernel.journal.offline import HeadFile, canonical_line
 from parvis.kernel.journal.recording import label_bytes
@@ -67,6 +67,7 @@ def verify(progress: Progress = lambda done: None, *, file: HeadFile | None = No
     for row in records.rows(Entry.objects.filter(sequence__gt=after).order_by("sequence")[:1000]):
         verifier.record(row.sequence or 0, row.chain, row.record)
     _check_labels(verifier.report)
+    stamping.check_stamps(verifier.report)
     waiting = Entry.objects.filter(sequence=None).count()
     if waiting:
         verifier.report.notes.append(f"{waiting} entries wait to be sealed.")

@@ -1,4 +1,4 @@
-"""Sealing, again and again."""
+"""Sealing and stamping, again and again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from parvis.kernel import jobs
 from parvis.kernel.journal.sealing import seal
+from parvis.kernel.journal.stamping import stamp
 
 
 @jobs.job("journal.seal", outside=True)
@@ -14,4 +15,11 @@ def seal_journal(args: dict[str, Any]) -> None:
     seal()
 
 
+@jobs.job("journal.stamp", outside=True)
+def stamp_journal(args: dict[str, Any]) -> None:
+    """Have the newest head stamped, where an authority is configured."""
+    stamp()
+
+
 jobs.every("journal.seal", seconds=60)
+jobs.every("journal.stamp", seconds=3600)

@@ -119,7 +119,7 @@ def saved(case: Case, read: Patched, evaluation: Evaluation) -> Saved:
 
 def take_draft(actor: Actor, case_id: UUID, version: int | None) -> Case:
     """A case whose answers its owner may write now."""
-    case = take_case(actor, case_id, "procedures.case.write", version)
+    case = take_case(actor, case_id, "procedures.case.write", version, related=())
     if case.state not in (State.DRAFT, State.AWAITING_CORRECTION):
         raise Refusal("not_in_this_state", state=case.state, act="autosave")
     return case

@@ -12,9 +12,9 @@ from uuid import UUID
 from parvis.bricks.procedures import events
 from parvis.bricks.procedures.domain.case_events import CaseEvent as Happened
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
-from parvis.bricks.procedures.domain.states import State, after
+from parvis.bricks.procedures.domain.states import Act, State, after
 from parvis.bricks.procedures.models import Case, CaseEvent
-from parvis.bricks.procedures.queries.visible import case_for
+from parvis.bricks.procedures.queries.visible import WITH, case_for
 from parvis.kernel import clock, journal
 from parvis.kernel import events as outbox
 from parvis.kernel.access import Actor, require
@@ -33,14 +33,21 @@ def case_urn(case: Case | UUID) -> Urn:
     return urn("procedures", "case", case.id if isinstance(case, Case) else case)
 
 
-def take_case(actor: Actor, case_id: UUID, verb: str, version: int | None = None) -> Case:
+def take_case(
+    actor: Actor,
+    case_id: UUID,
+    verb: str,
+    version: int | None = None,
+    *,
+    related: tuple[str, ...] = WITH,
+) -> Case:
     """The case, locked, when the actor may do this to it, in the version that was shown.
 
     The lock (a no-op on SQLite, where a command already has the one writer's place) makes a second
     writer wait and then see what the first did. NoSuchCase, Forbidden, or
     Conflict("changed_elsewhere").
     """
-    case = case_for(actor, case_id, lock=True)
+    case = case_for(actor, case_id, lock=True, related=related)
     if case is None:
         raise NoSuchCase
     require(actor, verb, case)
@@ -116,7 +123,7 @@ def move(actor: Actor, case: Case, happened: Happened, *, verb: str, **changes: 
         case.seq -= 1
         raise
     row = happen(actor, case, happened, verb=verb, fields=_fields(happened))
-    if state is not before:
+    if state is not before and act is not Act.FILE:  # filing is told by CaseFiled
         _tell(case, before, state)
     return row
 

@@ -18,7 +18,7 @@ from parvis.bricks.procedures.domain.states import OPEN, Act, State, acts
 from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.models import Case, CaseEvent, Correction, Document, Message
 from parvis.bricks.procedures.queries.forms import form_of
-from parvis.bricks.procedures.queries.visible import case_for
+from parvis.bricks.procedures.queries.visible import WITH, case_for
 from parvis.kernel import clock, journal
 from parvis.kernel.access import Actor, may
 from parvis.kernel.calendar import Silence
@@ -160,7 +160,7 @@ def case_detail(actor: Actor, case_id: UUID, *, language: str = "fr") -> CaseDet
 
     An agent's look is written in the journal with the names of the fields seen.
     """
-    case = case_for(actor, case_id, agent=True)
+    case = case_for(actor, case_id, related=(*WITH, "assigned_to__person"))
     if case is None:
         return None
     form = form_of(case.revision_id)

@@ -34,14 +34,16 @@ def procedures_visible_to(actor: Actor) -> QuerySet[Procedure]:
     return Procedure.objects.filter(seen)
 
 
+WITH = ("procedure", "organisation", "owner")
+
+
 def case_for(
-    actor: Actor, case_id: UUID, *, lock: bool = False, agent: bool = False
+    actor: Actor, case_id: UUID, *, lock: bool = False, related: tuple[str, ...] = WITH
 ) -> Case | None:
-    """One case with its procedure, organisation and owner (and `agent`: who handles it), when
-    the actor may see it."""
-    rows = cases_visible_to(actor).select_related("procedure", "organisation", "owner")
-    if agent:
-        rows = rows.select_related("assigned_to__person")
+    """One case, read with its `related` rows, when the actor may see it."""
+    rows = cases_visible_to(actor).filter(pk=case_id)
+    if related:
+        rows = rows.select_related(*related)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    return rows.filter(pk=case_id).first()
+    return next(iter(rows), None)

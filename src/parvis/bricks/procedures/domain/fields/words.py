@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from parvis.bricks.procedures.domain.document import Field
@@ -125,7 +126,7 @@ class PhoneField(FieldType):
 
     def display(self, value: Any, field: Field, language: str) -> str:
         """Pairs of digits for a French number."""
-        return PhoneNumber(value).national if value else ""
+        return _shown(lambda: PhoneNumber(value).national, value)
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         """A string in E.164 form."""
@@ -145,11 +146,19 @@ class SiretField(FieldType):
 
     def display(self, value: Any, field: Field, language: str) -> str:
         """842 117 903 00017."""
-        return Siret(value).spaced if value else ""
+        return _shown(lambda: Siret(value).spaced, value)
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         """Fourteen digits."""
         return {"type": "string", "pattern": "^[0-9]{14}$"}
+
+
+def _shown(words: Callable[[], str], value: Any) -> str:
+    """The value as people write it; as it is when rules have changed since it was stored."""
+    try:
+        return words() if value else ""
+    except WrongValue:
+        return str(value)
 
 
 def _value(kind: type[EmailAddress | PhoneNumber | Siret], raw: Any, code: str) -> str | None:

@@ -1,0 +1,1 @@
+"""Making an index: batches gathered, areas, names, streets and points compiled, files written."""

@@ -1,0 +1,264 @@
+"""The address engine: search, autocomplete and reverse over one version of the index."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from parvis.bricks.registers.addresses import places, reverse, scoring
+from parvis.bricks.registers.addresses.index import Index
+from parvis.bricks.registers.addresses.judge import Candidate
+from parvis.bricks.registers.addresses.records import KINDS, MICRO
+from parvis.bricks.registers.addresses.results import Address, address, municipality
+from parvis.bricks.registers.addresses.search import Found, Search
+from parvis.bricks.registers.addresses.understand import Asked, understand
+from parvis.bricks.registers.territories.atlas import atlas
+from parvis.bricks.registers.territories.model import TerritoryError
+
+TYPES = ("housenumber", "street", "locality", "municipality")
+LEAST_TOTAL = 0.25  # below which a candidate is no answer
+NEAR_BONUS = 0.08  # what nearness to the centre adds to a total
+REACH = 5_000.0  # metres: nothing farther is an answer to a reverse search
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What answers must be: any value of each filter, all filters together. Empty: no filter."""
+
+    types: tuple[str, ...] = ()
+    citycodes: tuple[str, ...] = ()
+    postcodes: tuple[str, ...] = ()
+
+
+NO_FILTER = Filters()
+
+
+class Engine:
+    """Answers from one index. Safe to use from many threads."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    @property
+    def version(self) -> str:
+        """Version of the index: what caches depend on."""
+        return self.index.version
+
+    # --- search -------------------------------------------------------------------------------
+    def search(
+        self,
+        question: str,
+        *,
+        limit: int = 5,
+        autocomplete: bool = False,
+        centre: tuple[float, float] | None = None,
+        filters: Filters = NO_FILTER,
+        explain: bool = False,
+    ) -> list[Address]:
+        """The best answers to a question, the best first. `centre`: (lon, lat) to prefer."""
+        index = self.index
+        asked = understand(question, index, autocomplete=autocomplete)
+        within = self._within(filters)
+        if within == () and (filters.citycodes or filters.postcodes):
+            return []
+        if filters.types and "housenumber" not in filters.types:
+            asked.numbers = []
+        point = (round(centre[0] * MICRO), round(centre[1] * MICRO)) if centre else None
+        found = Search(
+            index, asked, within=within or (), centre=point, explain=explain
+        ).run()
+        ranked = self._ranked(found, centre, filters)
+        answers = []
+        for place, candidate in enumerate(ranked[:limit]):
+            second = ranked[place + 1].total if place + 1 < len(ranked) else 0.0
+            second = second if place == 0 else ranked[0].total
+            answers.append(
+                self._answer(asked, candidate, second, centre, autocomplete=autocomplete)
+            )
+        if explain:
+            answers = [
+                a.with_scores(explain=_why(index, asked, c, found))
+                for a, c in zip(answers, ranked, strict=False)
+            ]
+        return answers
+
+    def _within(self, filters: Filters) -> tuple[int, ...] | None:
+        """Areas that the filters leave: None for all, () for none."""
+        index = self.index
+        left: set[int] | None = None
+        if filters.citycodes:
+            left = set()
+            for code in filters.citycodes:
+                left |= self._areas_of_code(code)
+        if filters.postcodes:
+            posted = {
+                area
+                for code in filters.postcodes
+                if code.isdecimal() and len(code) == 5
+                for area in places.posted(index, int(code))
+            }
+            left = posted if left is None else left & posted
+        return None if left is None else tuple(sorted(left))
+
+    def _areas_of_code(self, code: str) -> set[int]:
+        """Areas with an INSEE code; an old code leads to today's commune."""
+        wanted = {code}
+        found = {a for a in range(0)}
+        try:
+            today = atlas.commune(code)
+        except TerritoryError:
+            today = None
+        if today is not None:
+            wanted.add(today.code)
+        for one in wanted:
+            found |= self.index.areas_with_code(one)
+        return {inside for a in found for inside in (a, *self.index.children.get(a, ()))}
+
+    def _ranked(
+        self, found: Found, centre: tuple[float, float] | None, filters: Filters
+    ) -> list[Candidate]:
+        """Candidates that the filters keep, the best first; near ones first among equals."""
+        kept = [c for c in found.sorted() if c.total >= LEAST_TOTAL and self._keeps(c, filters)]
+        if centre is not None:
+            for candidate in kept:
+                lon, lat = self._point(candidate)
+                km = scoring.kilometres(centre[0], centre[1], lon, lat)
+                candidate.total += NEAR_BONUS * (scoring.nearness(km) - 1)
+            kept.sort(key=Candidate.order)
+        return kept
+
+    def _keeps(self, candidate: Candidate, filters: Filters) -> bool:
+        index = self.index
+        if filters.types and self._type(candidate) not in filters.types:
+            return False
+        if filters.postcodes and candidate.street >= 0:
+            post = (
+                index.number_post(candidate.street, candidate.number)
+                if candidate.number >= 0
+                else index.v_street_post[candidate.street]
+            )
+            return post < 0 or f"{index.v_post_value[post]:05d}" in filters.postcodes
+        return True
+
+    def _type(self, candidate: Candidate) -> str:
+        if candidate.street < 0:
+            return "municipality"
+        if candidate.number >= 0:
+            return "housenumber"
+        return KINDS[self.index.v_street_kind[candidate.street]]
+
+    def _point(self, candidate: Candidate) -> tuple[float, float]:
+        index = self.index
+        if candidate.street < 0:
+            area = -1 - candidate.street
+            return index.v_area_lon[area] / MICRO, index.v_area_lat[area] / MICRO
+        if candidate.number >= 0:
+            number = candidate.number
+            return index.v_number_lon[number] / MICRO, index.v_number_lat[number] / MICRO
+        street = candidate.street
+        return index.v_street_lon[street] / MICRO, index.v_street_lat[street] / MICRO
+
+    def _answer(
+        self, asked: Asked, candidate: Candidate, second: float,
+        centre: tuple[float, float] | None, *, autocomplete: bool,
+    ) -> Address:  # fmt: skip
+        found = self.entry(candidate.street, candidate.number)
+        km = scoring.kilometres(*centre, found.lon, found.lat) if centre else None
+        score = scoring.addok_score(found, asked.text, autocomplete=autocomplete, km=km)
+        return found.with_scores(
+            score=score,
+            confidence=scoring.confidence(asked, candidate, second),
+            distance=None if km is None else int(km * 1000),
+        )
+
+    def entry(self, street: int, number: int = -1) -> Address:
+        """The address of an entry; a negative street is an area."""
+        if street < 0:
+            return municipality(self.index, -1 - street)
+        return address(self.index, street, number)
+
+    # --- reverse ------------------------------------------------------------------------------
+    def reverse(
+        self, lon: float, lat: float, *, limit: int = 1, filters: Filters = NO_FILTER,
+        reach: float = REACH,
+    ) -> list[Address]:  # fmt: skip
+        """The addresses nearest to a point, the nearest first; ValueError off the globe."""
+        if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
+            raise ValueError("out of range")
+        if filters == NO_FILTER:
+            near = reverse.nearest(self.index, lon, lat, limit, reach=reach)
+            return [self._there(one) for one in near]
+        return self._filtered(lon, lat, limit, filters, reach)
+
+    def _there(self, near: reverse.Near) -> Address:
+        kind, place, number = reverse.owner(self.index, near.point)
+        found = self.entry(-1 - place if kind == "area" else place, number)
+        return found.with_scores(distance=round(near.metres))
+
+    def _filtered(
+        self, lon: float, lat: float, limit: int, filters: Filters, reach: float
+    ) -> list[Address]:
+        """Reverse search under filters. Asked for streets, a number answers for its street."""
+        seen: set[str] = set()
+        found: list[Address] = []
+
+        def keep(point: int) -> bool:
+            one = self._as_asked(point, filters)
+            if one is None or one.id in seen:
+                return False
+            seen.add(one.id)
+            found.append(one)
+            return True
+
+        found_near: list[reverse.Near] = []
+        for more in (limit,):
+            found_near = reverse.nearest(self.index, lon, lat, more, reach=reach, keep=keep)
+        by_id = {self._point_id(one.point, filters): one for one in found_near}
+        return [
+            one.with_scores(distance=round(by_id[one.id].metres))
+            for one in found
+            if one.id in by_id
+        ][:limit]
+
+    def _point_id(self, point: int, filters: Filters) -> str:
+        one = self._as_asked(point, filters)
+        return one.id if one else ""
+
+    def _as_asked(self, point: int, filters: Filters) -> Address | None:
+        """What a point answers under filters, None when nothing."""
+        kind, place, number = reverse.owner(self.index, point)
+        types: Iterable[str] = filters.types or TYPES
+        if kind == "number" and "housenumber" not in types:
+            number = -1
+        one = self.entry(-1 - place if kind == "area" else place, number)
+        if one.type not in types:
+            return None
+        if filters.citycodes and one.citycode not in filters.citycodes:
+            return None
+        if filters.postcodes and one.postcode not in filters.postcodes:
+            return None
+        return one
+
+
+def _why(index: Index, asked: Asked, candidate: Candidate, found: Found) -> dict[str, object]:
+    """Why an answer stands where it does, for `explain=1`."""
+    reading = candidate.reading
+    span = reading.span if reading else None
+    return {
+        "words": asked.words,
+        "unknown": [w for w, i in zip(asked.words, asked.ids, strict=True) if i < 0],
+        "postcodes": [f"{value:05d}" for _, value in asked.postcodes],
+        "numbers": [f"{n.value}{n.suffix}" for n in asked.numbers],
+        "left_out": [asked.words[i] for i in sorted(asked.dropped)],
+        "commune_read": asked.joined(list(range(span.start, span.end))) if span else "",
+        "street_read": asked.joined(reading.free) if reading else "",
+        "likeness": round(candidate.likeness, 4),
+        "penalties": {
+            "commune": round(candidate.city, 4),
+            "postcode": round(candidate.postcode, 4),
+            "housenumber": round(candidate.number_penalty, 4),
+        },
+        "total": round(candidate.total, 4),
+        "readings": found.tried,
+    }

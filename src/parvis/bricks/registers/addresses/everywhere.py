@@ -1,0 +1,125 @@
+"""Search by name over the whole index, for questions whose commune is not known for sure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parvis.bricks.registers.addresses import ways
+from parvis.bricks.registers.addresses.judge import Reading, judge, read
+from parvis.bricks.registers.addresses.places import Span
+from parvis.bricks.registers.addresses.records import Ints, Mask
+
+if TYPE_CHECKING:
+    from parvis.bricks.registers.addresses.search import Search
+
+MOST_NAMES = 3_000  # names looked at
+MOST_STREETS = 20_000  # streets of one name looked at
+JUDGED_NAMES, JUDGED_STREETS = 6, 12
+MARGIN = 0.2
+ENOUGH = 0.9
+
+
+def by_name(search: Search, span: Span | None = None, areas: Mask | None = None) -> None:
+    """Judge the most important streets of the names that cover the question best.
+
+    `span`: words read as the beginning of a commune's name; `areas`: the communes it may be.
+    """
+    reading = read(search.asked, span, search.lead, search.claim)
+    if not reading.free:
+        return
+    for with_slips in (False, True):
+        near = search.fill(reading, with_slips=with_slips)
+        names = _holding([token for token, _ in near], search, reading)
+        if not len(names):
+            continue
+        dice = search.scratch.cover_names(names, reading.asked_weight)
+        if search.asked.last in reading.free:  # of names begun alike, the important ones first
+            dice = dice + 0.05 * search.index.name_top[names]
+        best = 0.0
+        for place in ways.best_of(dice, JUDGED_NAMES, MARGIN):
+            for street in _chosen(search, int(names[place]), areas):
+                found = judge(search.index, search.asked, reading, street, float(dice[place]))
+                search.found.add(found)
+                best = max(best, found.likeness)
+        if best > ENOUGH:
+            return
+
+
+def _chosen(search: Search, name: int, areas: Mask | None) -> list[int]:
+    """Streets of a name to judge: near the centre, of the post code's département, important."""
+    index = search.index
+    first, last = index.v_name_street_at[name], index.v_name_street_at[name + 1]
+    streets = index.name_street[first : min(last, first + MOST_STREETS)]
+    if areas is not None:
+        streets = streets[areas[index.street_area[streets]]]
+    if len(streets) <= JUDGED_STREETS:
+        return list(streets.tolist())
+    kept: list[int] = []
+    if search.centre is not None:
+        lon, lat = search.centre
+        away = np.abs(index.street_lon[streets] - lon) + np.abs(index.street_lat[streets] - lat)
+        kept = streets[np.argpartition(away, JUDGED_STREETS)[:JUDGED_STREETS]].tolist()
+    elif search.asked.postcodes:
+        department = search.asked.postcodes[0][1] // 1000
+        posts = index.street_post[streets]
+        same = index.post_value[np.maximum(posts, 0)] // 1000 == department
+        kept = streets[(posts >= 0) & same][:JUDGED_STREETS].tolist()
+    return [*kept, *streets[: JUDGED_STREETS - len(kept) // 2].tolist()]
+
+
+def _holding(tokens: list[int], search: Search, reading: Reading) -> Ints:
+    """Names that hold the rarest of the words: of two of them when one alone is too common."""
+    index = search.index
+    at = index.v_token_name_at
+    sized = sorted((at[t + 1] - at[t], t) for t in set(tokens))
+    lists = [index.token_name[at[t] : at[t + 1]] for size, t in sized if size]
+    begun = _begun(search, reading)
+    found: Ints = begun if begun is not None else np.zeros(0, np.int32)
+    for names in lists[:4]:
+        if len(found) > MOST_NAMES or (begun is not None and found is begun and len(found)):
+            both = np.intersect1d(found, names)
+            found = both if len(both) else found
+        elif len(found) + len(names) <= MOST_NAMES:
+            found = np.union1d(found, names)
+        elif not len(found):
+            found = names
+    if len(found) > MOST_NAMES:
+        top = index.name_top[found]
+        found = found[np.argpartition(-top, MOST_NAMES)[:MOST_NAMES]]
+    return found
+
+
+def _begun(search: Search, reading: Reading) -> Ints | None:
+    """Names that begin with the free words, or that hold a word begun by the last of them."""
+    asked, index = search.asked, search.index
+    if asked.last not in reading.free:
+        return None
+    free = [i for i in reading.free if i not in reading.figures]
+    low, high = index.names.starting_with(asked.joined(free)) if free else (0, 0)
+    if low < high:
+        return np.arange(low, high, dtype=np.int32)
+    first, last = asked.prefix
+    at = index.v_token_name_at
+    return np.unique(index.token_name[at[first] : at[last]])
+
+
+def towns_begun(search: Search) -> list[tuple[Span, Mask]]:
+    """Endings of the question that begin the name of a commune, and which communes."""
+    asked, index = search.asked, search.index
+    count, found = len(asked.words), []
+    for start in range(max(1, count - 4), count):
+        begun = asked.joined(list(range(start, count)))
+        if len(begun) < 2:
+            continue
+        low, high = index.aliases.starting_with(begun)
+        if low == high:
+            continue
+        areas = np.zeros(index.area_count, np.bool_)
+        areas[index.alias_area[low:high]] = True
+        parents = index.area_parent
+        areas |= (parents >= 0) & areas[np.maximum(parents, 0)]
+        span = Span(start, count, tuple(np.flatnonzero(areas)[:2_000].tolist()))
+        found.append((span, areas))
+    return found

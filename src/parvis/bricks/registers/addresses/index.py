@@ -1,0 +1,268 @@
+"""A compiled index, mapped into memory: checked when opened, then read in place.
+
+Arrays are memory-mapped: several processes share one copy and only what is asked for is
+resident. Scalars are read through memory views (several times cheaper than numpy scalars),
+slices through the arrays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_left
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.bricks.registers.addresses import layout
+from parvis.bricks.registers.addresses.records import Bytes, Ints
+
+View = memoryview  # of int or float; typed loosely because memoryview has no element type here
+MANIFEST = "manifest.json"
+
+
+class DamagedIndex(ValueError):
+    """An index that must not be served; the message says what is wrong with it."""
+
+
+class Texts:
+    """Many texts in one run of UTF-8 bytes."""
+
+    def __init__(self, text: Bytes, at: NDArray[np.uint32]) -> None:
+        self.text, self.at = memoryview(text), memoryview(at)
+
+    def __len__(self) -> int:
+        return len(self.at) - 1
+
+    def __getitem__(self, place: int) -> str:
+        return str(self.text[self.at[place] : self.at[place + 1]], "utf-8")
+
+    def raw(self, place: int) -> bytes:
+        """The bytes of a text."""
+        return bytes(self.text[self.at[place] : self.at[place + 1]])
+
+    def first_from(self, wanted: str, low: int = 0, high: int = -1) -> int:
+        """Place of the first text that is not before `wanted`, in sorted texts."""
+        asked = wanted.encode()
+        high = len(self) if high < 0 else high
+        text, at = self.text, self.at
+        while low < high:
+            middle = (low + high) // 2
+            if bytes(text[at[middle] : at[middle + 1]]) < asked:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def starting_with(self, start: str) -> tuple[int, int]:
+        """Slice of the sorted texts that begin with `start`."""
+        low = self.first_from(start)
+        return low, self.first_from(start + "\x7f", low)
+
+
+class Index:
+    """Every array of the layout as an attribute `…`, and as a scalar view `v_…`."""
+
+    def __init__(self, arrays: dict[str, NDArray[Any]], manifest: dict[str, Any]) -> None:
+        self.manifest = manifest
+        self.version: str = manifest["version"]
+        a = arrays
+        self.area_names = Texts(a["area_name_text"], a["area_name_at"])
+        self.aliases = Texts(a["area_alias_text"], a["area_alias_at"])
+        self.contexts = Texts(a["context_text"], a["context_at"])
+        self.tokens = Texts(a["token_text"], a["token_at"])
+        self.names = Texts(a["name_text"], a["name_at"])
+        self.shown = Texts(a["shown_text"], a["shown_at"])
+        self.odd_ids = Texts(a["odd_id_text"], a["odd_id_at"])
+        texts = Texts(a["suffix_text"], a["suffix_at"])
+        self.suffixes = [texts[i] for i in range(len(texts))]
+        self.suffix_place = {said: i for i, said in enumerate(self.suffixes)}
+        self.street_count = len(a["street_name"])
+        self.number_count = len(a["number_value"])
+        self.area_count = len(a["area_code"])
+        self._arrays(a)
+        self._views(a)
+        self.children = _children(a)
+        self._by_code: dict[str, int] | None = None
+
+    def _arrays(self, a: dict[str, NDArray[Any]]) -> None:
+        """What is read by slices and gathers."""
+        self.token_weight: NDArray[np.float32] = a["token_weight"]
+        self.slip_hash: NDArray[np.uint32] = a["slip_hash"]
+        self.slip_token: Ints = a["slip_token"]
+        self.token_name: Ints = a["token_name"]
+        self.token_street: Ints = a["token_street"]
+        self.token_area: Ints = a["token_area"]
+        self.alias_area: Ints = a["alias_area"]
+        self.name_token_at: NDArray[np.uint32] = a["name_token_at"]
+        self.name_token: Ints = a["name_token"]
+        self.name_weight: NDArray[np.float32] = a["name_weight"]
+        self.name_top: NDArray[np.float32] = a["name_top"]
+        self.name_street: Ints = a["name_street"]
+        self.name_sign_low: NDArray[np.uint64] = a["name_sign_low"]
+        self.name_sign_high: NDArray[np.uint64] = a["name_sign_high"]
+        self.street_name: Ints = a["street_name"]
+        self.street_area: Ints = a["street_area"]
+        self.street_post: Ints = a["street_post"]
+        self.street_kind: Bytes = a["street_kind"]
+        self.street_lon: Ints = a["street_lon"]
+        self.street_lat: Ints = a["street_lat"]
+        self.street_importance: NDArray[np.float32] = a["street_importance"]
+        self.street_number_at: NDArray[np.uint32] = a["street_number_at"]
+        self.street_weight: NDArray[np.float32] = a["street_weight"]
+        self.street_token_at: NDArray[np.uint32] = a["street_token_at"]
+        self.street_token: Ints = a["street_token"]
+        self.number_value: NDArray[Any] = a["number_value"]
+        self.number_lon: Ints = a["number_lon"]
+        self.number_lat: Ints = a["number_lat"]
+        self.cell_key: NDArray[np.int64] = a["cell_key"]
+        self.cell_at: NDArray[np.uint32] = a["cell_at"]
+        self.cell_point: NDArray[np.uint32] = a["cell_point"]
+        self.area_importance: NDArray[np.float32] = a["area_importance"]
+        self.area_population: Ints = a["area_population"]
+        self.post_area: Ints = a["post_area"]
+        self.post_value: Ints = a["post_value"]
+        self.area_parent: Ints = a["area_parent"]
+        self.area_lon: Ints = a["area_lon"]
+        self.area_lat: Ints = a["area_lat"]
+        self.bare_street: Ints = a["bare_street"]
+        self.street_ban, self.number_ban, self.area_ban = (
+            a["street_ban"], a["number_ban"], a["area_ban"]
+        )  # fmt: skip
+
+    def _views(self, a: dict[str, NDArray[Any]]) -> None:
+        """What is read one value at a time."""
+
+        def view(name: str) -> memoryview:
+            return memoryview(a[name])
+
+        self.v_token_hash, self.v_token_by_hash = view("token_hash"), view("token_by_hash")
+        self.v_token_weight, self.v_token_alias = view("token_weight"), view("token_alias")
+        self.v_token_area_at, self.v_token_name_at = view("token_area_at"), view("token_name_at")
+        self.v_token_street_at, self.v_token_street = view("token_street_at"), view("token_street")
+        self.v_alias_hash, self.v_alias_by_hash = view("alias_hash"), view("alias_by_hash")
+        self.v_alias_area = view("alias_area")
+        self.v_post_value, self.v_post_area_at = view("post_value"), view("post_area_at")
+        self.v_area_post_at, self.v_area_post = view("area_post_at"), view("area_post")
+        self.v_area_first, self.v_area_last = view("area_first"), view("area_last")
+        self.v_area_kind, self.v_area_parent = view("area_kind"), view("area_parent")
+        self.v_area_population, self.v_area_context = view("area_population"), view("area_context")
+        self.v_area_lon, self.v_area_lat = view("area_lon"), view("area_lat")
+        self.v_area_importance = view("area_importance")
+        self.v_name_token_at, self.v_name_token = view("name_token_at"), view("name_token")
+        self.v_name_street_at, self.v_name_street = view("name_street_at"), view("name_street")
+        self.v_name_weight = view("name_weight")
+        self.v_street_name, self.v_street_shown = view("street_name"), view("street_shown")
+        self.v_street_area, self.v_street_old = view("street_area"), view("street_old")
+        self.v_street_post, self.v_street_kind = view("street_post"), view("street_kind")
+        self.v_street_lon, self.v_street_lat = view("street_lon"), view("street_lat")
+        self.v_street_importance = view("street_importance")
+        self.v_street_number_at = view("street_number_at")
+        self.v_number_value, self.v_number_suffix = view("number_value"), view("number_suffix")
+        self.v_number_lon, self.v_number_lat = view("number_lon"), view("number_lat")
+        self.v_other_number, self.v_other_post = view("other_post_number"), view("other_post")
+        self.v_odd_number = view("odd_number")
+        self.v_cell_key, self.v_cell_at = view("cell_key"), view("cell_at")
+        self._keys, self._key_width = _fixed(a["street_key"])
+        self._codes, self._code_width = _fixed(a["area_code"])
+
+    def street_key(self, street: int) -> str:
+        """`<insee>_<code>` of a street."""
+        width = self._key_width
+        return bytes(self._keys[street * width : (street + 1) * width]).rstrip(b"\0").decode()
+
+    def area_code(self, area: int) -> str:
+        """INSEE code of an area."""
+        width = self._code_width
+        return bytes(self._codes[area * width : (area + 1) * width]).rstrip(b"\0").decode()
+
+    def areas_with_code(self, code: str) -> set[int]:
+        """Communes and districts with an INSEE code (never old communes)."""
+        if self._by_code is None:
+            self._by_code = {}
+            for area in range(self.area_count):
+                if self.v_area_kind[area] != 2:
+                    self._by_code.setdefault(self.area_code(area), area)
+        found = self._by_code.get(code)
+        return set() if found is None else {found}
+
+    def post_place(self, value: int) -> int:
+        """Place of a post code among those of the index, -1 when no address has it."""
+        place = bisect_left(self.v_post_value, value)
+        if place < len(self.v_post_value) and self.v_post_value[place] == value:
+            return place
+        return -1
+
+    def number_post(self, street: int, number: int) -> int:
+        """Place of the post code of a number (-1 for none): its own, else its street's."""
+        found = bisect_left(self.v_other_number, number)
+        if found < len(self.v_other_number) and self.v_other_number[found] == number:
+            return int(self.v_other_post[found])
+        return int(self.v_street_post[street])
+
+
+def _fixed(array: NDArray[Any]) -> tuple[memoryview, int]:
+    width = array.dtype.itemsize
+    return memoryview(array.view(np.uint8)), width
+
+
+def _children(a: dict[str, NDArray[Any]]) -> dict[int, list[int]]:
+    """Districts of the areas that have some: Paris, Lyon and Marseille."""
+    found: dict[int, list[int]] = {}
+    for place in np.flatnonzero((a["area_kind"] == 1) & (a["area_parent"] >= 0)).tolist():
+        found.setdefault(int(a["area_parent"][place]), []).append(place)
+    return found
+
+
+def open_index(folder: Path) -> Index:
+    """Map an index after checking every byte of it; DamagedIndex says what is wrong."""
+    manifest = read_manifest(folder)
+    verify(folder, manifest)
+    arrays = {name: _mapped(folder / f"{name}.npy") for name in layout.expected()}
+    for name, (kind, _) in layout.ARRAYS.items():
+        if arrays[name].dtype.str.lstrip("<>|=")[: len(kind)] != kind:
+            raise DamagedIndex(f"{folder.name}: array {name} has type {arrays[name].dtype}")
+    return Index(arrays, manifest)
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    try:
+        found = np.load(path, mmap_mode="r", allow_pickle=False)
+        return np.asarray(found) if found.size else np.array(found)
+    except (OSError, ValueError) as error:
+        raise DamagedIndex(f"{path.name} cannot be mapped: {error}") from error
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a version; DamagedIndex when it is missing or of another format."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if manifest["format"] != layout.FORMAT:
+            raise DamagedIndex(
+                f"{folder.name} has format {manifest['format']}, this program reads "
+                f"{layout.FORMAT}: import again."
+            )
+        if set(manifest["files"]) != layout.expected() or not manifest["version"]:
+            raise DamagedIndex(f"{folder.name}: the list of arrays is not the expected one.")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        if isinstance(error, DamagedIndex):
+            raise
+        raise DamagedIndex(f"{folder.name}: the manifest cannot be read ({error}).") from error
+    return dict(manifest)
+
+
+def verify(folder: Path, manifest: dict[str, Any]) -> None:
+    """Compare size and SHA-256 of every file with the manifest; DamagedIndex names the first."""
+    for name, (size, digest) in sorted(manifest["files"].items()):
+        path = folder / f"{name}.npy"
+        try:
+            if path.stat().st_size != size:
+                raise DamagedIndex(f"{folder.name}: {name} is not {size} bytes long.")
+            with path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise DamagedIndex(f"{folder.name}: {name} cannot be read.") from error
+        if found != digest:
+            raise DamagedIndex(f"{folder.name}: {name} was changed after it was written.")

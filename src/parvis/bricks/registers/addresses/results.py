@@ -1,0 +1,155 @@
+"""Addresses as answers: what an entry of the index says, in the words of the national contract."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from parvis.bricks.registers.addresses import projection
+from parvis.bricks.registers.addresses.index import Index
+from parvis.bricks.registers.addresses.records import KINDS, MICRO, number_id
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One answer.
+
+    `type`: housenumber, street, locality or municipality. `name`: of the street, place or
+    commune, the house number not included. `city`: Paris, Lyon or Marseille for their
+    districts, which are in `district`. `lon`, `lat`: WGS 84 degrees. `score`: addok's scale,
+    0 to 1; `confidence`: probability that this is the address meant; both None in a reverse
+    search. `distance`: metres from the point given. Unknown texts are empty.
+    """
+
+    id: str
+    type: str
+    name: str
+    housenumber: str
+    postcode: str
+    citycode: str
+    city: str
+    district: str
+    oldcitycode: str
+    oldcity: str
+    context: str
+    importance: float
+    population: int
+    lon: float
+    lat: float
+    kind: str  # of the document: street, locality or municipality
+    ban_id: str = ""
+    score: float | None = None
+    confidence: float | None = None
+    distance: int | None = None
+    explain: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def full_name(self) -> str:
+        """The name with its house number: "8 Rue de la Paix"."""
+        return f"{self.housenumber} {self.name}" if self.housenumber else self.name
+
+    @property
+    def label(self) -> str:
+        """The address on one line: "8 Rue de la Paix 75002 Paris"."""
+        if self.kind == "municipality":
+            return self.name
+        return " ".join(part for part in (self.full_name, self.postcode, self.city) if part)
+
+    @property
+    def xy(self) -> tuple[float, float]:
+        """The point in the legal projection of its territory, in metres."""
+        return projection.metres(self.citycode, self.lon, self.lat)
+
+    def with_scores(self, **changed: Any) -> Address:
+        """The same address with other scores."""
+        return replace(self, **changed)
+
+
+def address(index: Index, street: int, number: int = -1) -> Address:
+    """The answer for a street or place, or for one number of it."""
+    area = index.v_street_area[street]
+    code, city, district, context = _area(index, area)
+    old = index.v_street_old[street]
+    kind = KINDS[index.v_street_kind[street]]
+    post = index.number_post(street, number) if number >= 0 else index.v_street_post[street]
+    key = index.street_key(street)
+    if number >= 0:
+        said = f"{index.v_number_value[number]}{index.suffixes[index.v_number_suffix[number]]}"
+        lon, lat = index.v_number_lon[number], index.v_number_lat[number]
+    else:
+        said = ""
+        lon, lat = index.v_street_lon[street], index.v_street_lat[street]
+    return Address(
+        id=id_of(index, key, number) if number >= 0 else key,
+        type="housenumber" if number >= 0 else kind,
+        name=index.shown[index.v_street_shown[street]],
+        housenumber=said,
+        postcode=f"{index.v_post_value[post]:05d}" if post >= 0 else "",
+        citycode=code,
+        city=city,
+        district=district,
+        oldcitycode=index.area_code(old) if old >= 0 else "",
+        oldcity=index.area_names[old] if old >= 0 else "",
+        context=context,
+        importance=round(index.v_street_importance[street], 5),
+        population=0,
+        lon=lon / MICRO,
+        lat=lat / MICRO,
+        kind=kind,
+        ban_id=_ban(index.number_ban, number) if number >= 0 else _ban(index.street_ban, street),
+    )
+
+
+def municipality(index: Index, area: int) -> Address:
+    """The answer for a commune or a district."""
+    code, city, district, context = _area(index, area)
+    codes = index.v_area_post[index.v_area_post_at[area] : index.v_area_post_at[area + 1]]
+    return Address(
+        id=code,
+        type="municipality",
+        name=district or city,
+        housenumber="",
+        postcode=f"{index.v_post_value[codes[0]]:05d}" if len(codes) else "",
+        citycode=code,
+        city=city,
+        district=district,
+        oldcitycode="",
+        oldcity="",
+        context=context,
+        importance=round(index.v_area_importance[area], 5),
+        population=index.v_area_population[area],
+        lon=index.v_area_lon[area] / MICRO,
+        lat=index.v_area_lat[area] / MICRO,
+        kind="municipality",
+        ban_id=_ban(index.area_ban, area),
+    )
+
+
+def id_of(index: Index, key: str, number: int) -> str:
+    """The identifier of a number: as its file gave it, else rebuilt by the BAN's rule."""
+    from bisect import bisect_left
+
+    place = bisect_left(index.v_odd_number, number)
+    if place < len(index.v_odd_number) and index.v_odd_number[place] == number:
+        return index.odd_ids[place]
+    suffix = index.suffixes[index.v_number_suffix[number]]
+    return number_id(key, index.v_number_value[number], suffix)
+
+
+def _ban(identifiers: Any, place: int) -> str:
+    if not identifiers.shape[1]:
+        return ""
+    raw = identifiers[place].tobytes()
+    return str(uuid.UUID(bytes=raw)) if any(raw) else ""
+
+
+@lru_cache(maxsize=4096)
+def _area(index: Index, area: int) -> tuple[str, str, str, str]:
+    """Code, city, district and context of an area."""
+    name, code = index.area_names[area], index.area_code(area)
+    context = index.contexts[index.v_area_context[area]]
+    if index.v_area_kind[area] == 1 and index.v_area_parent[area] >= 0:
+        return code, index.area_names[index.v_area_parent[area]], name, context
+    return code, name, "", context

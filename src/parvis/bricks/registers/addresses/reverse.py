@@ -1,0 +1,126 @@
+"""Reverse search: the addresses nearest to a point, from a grid of cells.
+
+Cells of one row of latitude follow each other, so each ring of cells is three or more runs of
+one sorted array. Rings grow until the nearest point found is nearer than the ring's edge.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.bricks.registers.addresses.index import Index
+from parvis.bricks.registers.addresses.layout import CELL, CELLS_ROUND
+from parvis.bricks.registers.addresses.records import MICRO
+
+METRES = 111_194.9 / MICRO  # of a millionth of a degree of latitude
+HALF_TURN, QUARTER_TURN = 180_000_000, 90_000_000
+RINGS = (1, 2, 4, 8, 16, 32)  # cells around the point's own: 220 m to 7 km
+Keep = Callable[[int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A point found: its entry (numbers, then bare streets, then areas) and its distance."""
+
+    point: int
+    metres: float
+
+
+def nearest(
+    index: Index, lon: float, lat: float, limit: int, *, reach: float, keep: Keep | None = None
+) -> list[Near]:  # fmt: skip
+    """The `limit` nearest points within `reach` metres, the nearest first, ties by entry."""
+    east, north = round(lon * MICRO), round(lat * MICRO)
+    narrow = math.cos(math.radians(lat))
+    for ring in RINGS:
+        edge = ring * CELL * METRES * min(1.0, max(narrow, 0.01))
+        points = _points(index, east, north, ring)
+        if len(points):
+            found = _sorted(index, points, east, north, narrow, keep, limit)
+            if len(found) >= limit and found[limit - 1].metres <= edge:
+                return [one for one in found[:limit] if one.metres <= reach]
+        else:
+            found = []
+        if edge >= reach or ring == RINGS[-1]:
+            return [one for one in found[:limit] if one.metres <= reach]
+    return []
+
+
+def _points(index: Index, east: int, north: int, ring: int) -> NDArray[np.uint32]:
+    """Points in the square of cells around a point."""
+    row, column = (north + QUARTER_TURN) // CELL, (east + HALF_TURN) // CELL
+    low = np.arange(row - ring, row + ring + 1, dtype=np.int64) * CELLS_ROUND + (column - ring)
+    starts = index.cell_key.searchsorted(low).tolist()
+    ends = index.cell_key.searchsorted(low + (2 * ring + 1)).tolist()
+    at = index.v_cell_at
+    runs = [
+        index.cell_point[at[s] : at[e]] for s, e in zip(starts, ends, strict=True) if s < e
+    ]
+    if not runs:
+        return np.zeros(0, np.uint32)
+    return np.concatenate(runs) if len(runs) > 1 else runs[0]
+
+
+def _sorted(
+    index: Index, points: NDArray[np.uint32], east: int, north: int, narrow: float,
+    keep: Keep | None, limit: int,
+) -> list[Near]:  # fmt: skip
+    """Points by distance; only those kept by a filter."""
+    lon, lat = coordinates(index, points)
+    away = ((lon - east) * narrow) ** 2 + (lat - north) ** 2
+    if keep is None and limit == 1:
+        best = int(away.argmin())
+        same = np.flatnonzero(away == away[best])
+        point = int(points[same].min())
+        return [Near(point, math.sqrt(float(away[best])) * METRES)]
+    order = np.lexsort((points, away))
+    found: list[Near] = []
+    for place in order.tolist():
+        point = int(points[place])
+        if keep is None or keep(point):
+            found.append(Near(point, math.sqrt(float(away[place])) * METRES))
+            if len(found) == limit:
+                break
+    return found
+
+
+def coordinates(
+    index: Index, points: NDArray[np.uint32]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # fmt: skip
+    """Longitude and latitude of points in millionths, whatever they are points of."""
+    count = index.number_count
+    if not len(points) or int(points.max()) < count:
+        return (
+            index.number_lon[points].astype(np.float64),
+            index.number_lat[points].astype(np.float64),
+        )
+    lon, lat = np.empty(len(points)), np.empty(len(points))
+    entries = points.astype(np.int64)
+    numbers = entries < count
+    lon[numbers], lat[numbers] = (
+        index.number_lon[entries[numbers]], index.number_lat[entries[numbers]]
+    )  # fmt: skip
+    bare = len(index.bare_street)
+    streets = ~numbers & (entries < count + bare)
+    owners = index.bare_street[entries[streets] - count]
+    lon[streets], lat[streets] = index.street_lon[owners], index.street_lat[owners]
+    areas = ~numbers & ~streets
+    owners = entries[areas] - count - bare
+    lon[areas], lat[areas] = index.area_lon[owners], index.area_lat[owners]
+    return lon, lat
+
+
+def owner(index: Index, point: int) -> tuple[str, int, int]:
+    """What a point is: ("number", street, number), ("street", street, -1) or ("area", area, -1)."""
+    count = index.number_count
+    if point < count:
+        street = int(index.street_number_at.searchsorted(np.uint32(point), "right")) - 1
+        return "number", street, point
+    if point < count + len(index.bare_street):
+        return "street", int(index.bare_street[point - count]), -1
+    return "area", point - count - len(index.bare_street), -1

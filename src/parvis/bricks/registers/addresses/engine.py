@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parvis.bricks.registers.addresses import places, reverse, scoring
+from parvis.bricks.registers.addresses import places, scoring
+from parvis.bricks.registers.addresses import reverse as nearby
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.judge import Candidate
 from parvis.bricks.registers.addresses.records import KINDS, MICRO
@@ -65,9 +66,7 @@ class Engine:
         if filters.types and "housenumber" not in filters.types:
             asked.numbers = []
         point = (round(centre[0] * MICRO), round(centre[1] * MICRO)) if centre else None
-        found = Search(
-            index, asked, within=within or (), centre=point, explain=explain
-        ).run()
+        found = Search(index, asked, within=within or (), centre=point, explain=explain).run()
         ranked = self._ranked(found, centre, filters)
         answers = []
         for place, candidate in enumerate(ranked[:limit]):
@@ -104,7 +103,7 @@ class Engine:
     def _areas_of_code(self, code: str) -> set[int]:
         """Areas with an INSEE code; an old code leads to today's commune."""
         wanted = {code}
-        found = {a for a in range(0)}
+        found: set[int] = set()
         try:
             today = atlas.commune(code)
         except TerritoryError:
@@ -187,12 +186,12 @@ class Engine:
         if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
             raise ValueError("out of range")
         if filters == NO_FILTER:
-            near = reverse.nearest(self.index, lon, lat, limit, reach=reach)
+            near = nearby.nearest(self.index, lon, lat, limit, reach=reach)
             return [self._there(one) for one in near]
         return self._filtered(lon, lat, limit, filters, reach)
 
-    def _there(self, near: reverse.Near) -> Address:
-        kind, place, number = reverse.owner(self.index, near.point)
+    def _there(self, near: nearby.Near) -> Address:
+        kind, place, number = nearby.owner(self.index, near.point)
         found = self.entry(-1 - place if kind == "area" else place, number)
         return found.with_scores(distance=round(near.metres))
 
@@ -200,34 +199,26 @@ class Engine:
         self, lon: float, lat: float, limit: int, filters: Filters, reach: float
     ) -> list[Address]:
         """Reverse search under filters. Asked for streets, a number answers for its street."""
+        answers: dict[int, Address] = {}
         seen: set[str] = set()
-        found: list[Address] = []
 
         def keep(point: int) -> bool:
             one = self._as_asked(point, filters)
             if one is None or one.id in seen:
                 return False
             seen.add(one.id)
-            found.append(one)
+            answers[point] = one
             return True
 
-        found_near: list[reverse.Near] = []
-        for more in (limit,):
-            found_near = reverse.nearest(self.index, lon, lat, more, reach=reach, keep=keep)
-        by_id = {self._point_id(one.point, filters): one for one in found_near}
-        return [
-            one.with_scores(distance=round(by_id[one.id].metres))
-            for one in found
-            if one.id in by_id
-        ][:limit]
+        def again() -> None:
+            seen.clear()
 
-    def _point_id(self, point: int, filters: Filters) -> str:
-        one = self._as_asked(point, filters)
-        return one.id if one else ""
+        near = nearby.nearest(self.index, lon, lat, limit, reach=reach, keep=keep, again=again)
+        return [answers[one.point].with_scores(distance=round(one.metres)) for one in near]
 
     def _as_asked(self, point: int, filters: Filters) -> Address | None:
         """What a point answers under filters, None when nothing."""
-        kind, place, number = reverse.owner(self.index, point)
+        kind, place, number = nearby.owner(self.index, point)
         types: Iterable[str] = filters.types or TYPES
         if kind == "number" and "housenumber" not in types:
             number = -1

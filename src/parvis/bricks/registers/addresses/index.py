@@ -19,8 +19,12 @@ from numpy.typing import NDArray
 from parvis.bricks.registers.addresses import layout
 from parvis.bricks.registers.addresses.records import Bytes, Ints
 
-View = memoryview  # of int or float; typed loosely because memoryview has no element type here
 MANIFEST = "manifest.json"
+
+
+def scalars(array: NDArray[Any]) -> memoryview:
+    """A view that gives one value at a time as a Python number."""
+    return memoryview(array.data)
 
 
 class DamagedIndex(ValueError):
@@ -31,7 +35,7 @@ class Texts:
     """Many texts in one run of UTF-8 bytes."""
 
     def __init__(self, text: Bytes, at: NDArray[np.uint32]) -> None:
-        self.text, self.at = memoryview(text), memoryview(at)
+        self.text, self.at = scalars(text), scalars(at)
 
     def __len__(self) -> int:
         return len(self.at) - 1
@@ -136,7 +140,7 @@ class Index:
         """What is read one value at a time."""
 
         def view(name: str) -> memoryview:
-            return memoryview(a[name])
+            return scalars(a[name])
 
         self.v_token_hash, self.v_token_by_hash = view("token_hash"), view("token_by_hash")
         self.v_token_weight, self.v_token_alias = view("token_weight"), view("token_alias")
@@ -205,7 +209,7 @@ class Index:
 
 def _fixed(array: NDArray[Any]) -> tuple[memoryview, int]:
     width = array.dtype.itemsize
-    return memoryview(array.view(np.uint8)), width
+    return scalars(array.view(np.uint8)), width
 
 
 def _children(a: dict[str, NDArray[Any]]) -> dict[int, list[int]]:

@@ -71,9 +71,7 @@ def read(
     if span is not None:
         taken.update(range(span.start, span.end))
     free = [i for i in range(len(asked.words)) if i not in taken and i not in lead]
-    figures = frozenset(
-        i for n in asked.numbers for i in range(n.position, n.position + n.length)
-    )
+    figures = frozenset(i for n in asked.numbers for i in range(n.position, n.position + n.length))
     weight = sum(asked.weight[i] for i in free if i not in figures)
     return Reading(span, free, figures, weight, claim if span is None else None)
 
@@ -204,9 +202,7 @@ def _city(index: Index, span: Span | None, street: int) -> float:
         area in span.areas
         or index.v_area_parent[area] in span.areas
         or index.v_street_old[street] in span.areas
-        or any(
-            index.v_area_kind[a] == 2 and index.v_area_parent[a] == area for a in span.areas
-        )
+        or any(index.v_area_kind[a] == 2 and index.v_area_parent[a] == area for a in span.areas)
     ):
         return 0.3 * (1 - span.likeness)
     return OTHER_CITY

@@ -8,6 +8,11 @@ built and to what people type, so that both sides meet on one spelling.
 
 from __future__ import annotations
 
+
+def _words(written: str) -> frozenset[str]:
+    return frozenset(written.split())
+
+
 # An abbreviation -> the word it stands for (one meaning, or the one that is nearly always meant).
 ABBREVIATIONS: dict[str, str] = {
     # kinds of ways
@@ -74,18 +79,23 @@ ARTICLES = frozenset(
 )
 
 # Kinds of ways, once abbreviations are gone.
-WAYS = frozenset(
-    """allee arcade avenue boulevard carrefour chaussee chemin cite clos corniche cour cours
-    descente domaine esplanade escalier faubourg galerie grandrue hameau impasse jardin lieudit
-    lotissement mail montee parc parvis passage passerelle place placette plaine plateau pont port
-    porte promenade quai quartier rampe residence rocade rondpoint route rue ruelle sente sentier
-    square terrasse traverse venelle villa village voie za zac zi zone""".split()
+WAYS = _words(
+    """
+    allee arcade avenue boulevard carrefour chaussee chemin cite clos corniche cour cours
+    descente domaine esplanade escalier faubourg galerie grandrue hameau impasse jardin
+    lieudit lotissement mail montee parc parvis passage passerelle place placette plaine
+    plateau pont port porte promenade quai quartier rampe residence rocade rondpoint route
+    rue ruelle sente sentier square terrasse traverse venelle villa village voie za zac zi
+    zone
+    """
 )
 
 # What may follow a house number. BAN writes « b » in some communes and « bis » in others.
-SUFFIXES = frozenset(
-    """bis ter quater quinquies sexies septies octies nonies quinter sexter qua quin a b c d e f g
-    h i j k l m n o p q r s t u v w x y z""".split()
+SUFFIXES = _words(
+    """
+    bis ter quater quinquies sexies septies octies nonies quinter sexter qua quin a b c d e
+    f g h i j k l m n o p q r s t u v w x y z
+    """
 )
 SAME_SUFFIX: dict[str, tuple[str, ...]] = {
     "bis": ("b",), "b": ("bis",), "ter": ("t",), "t": ("ter",), "c": ("ter",),
@@ -95,12 +105,17 @@ SAME_SUFFIX: dict[str, tuple[str, ...]] = {
 ORDINAL_ENDINGS = frozenset({"er", "ere", "e", "eme", "ieme", "nd", "nde", "re"})
 
 # Words of a delivery point that no register of streets holds; a value may follow them.
-NOISE = frozenset(
-    """appt appart appartement apt app bat batiment bt etage etg esc escalier porte bp cs tsa cidex
-    cedex hall bal boite entree immeuble imm chez france interphone digicode code rdc sous sol
-    courrier service attention ca mr mme mlle monsieur madame tel telephone fr lieudit""".split()
+NOISE = _words(
+    """
+    appt appart appartement apt app bat batiment bt etage etg esc escalier porte bp cs tsa
+    cidex cedex hall bal boite entree immeuble imm chez france interphone digicode code rdc
+    sous sol courrier service attention ca mr mme mlle monsieur madame tel telephone fr
+    lieudit
+    """
 )
-NOISE_WITH_VALUE = frozenset(
-    """appt appart appartement apt app bat batiment bt etage etg esc escalier porte bp cs tsa cidex
-    cedex hall boite bal entree immeuble imm lot interphone digicode code""".split()
+NOISE_WITH_VALUE = _words(
+    """
+    appt appart appartement apt app bat batiment bt etage etg esc escalier porte bp cs tsa
+    cidex cedex hall boite bal entree immeuble imm lot interphone digicode code
+    """
 )

@@ -54,7 +54,8 @@ def named(index: Index, alias: str) -> tuple[int, ...]:
     """Areas that answer to exactly this name, in canonical words."""
     wanted = alias.encode()
     hashed = zlib.crc32(wanted)
-    hashes, found = index.v_alias_hash, []
+    hashes = index.v_alias_hash
+    found: list[int] = []
     place = bisect_left(hashes, hashed)
     while place < len(hashes) and hashes[place] == hashed and len(found) < MOST_HOMONYMS:
         entry = index.v_alias_by_hash[place]

@@ -32,14 +32,21 @@ class Near:
 
 
 def nearest(
-    index: Index, lon: float, lat: float, limit: int, *, reach: float, keep: Keep | None = None
+    index: Index, lon: float, lat: float, limit: int, *, reach: float,
+    keep: Keep | None = None, again: Callable[[], None] | None = None,
 ) -> list[Near]:  # fmt: skip
-    """The `limit` nearest points within `reach` metres, the nearest first, ties by entry."""
+    """The `limit` nearest points within `reach` metres, the nearest first, ties by entry.
+
+    `keep` is asked for each point in order of distance; `again` is called before a wider ring
+    asks it anew.
+    """
     east, north = round(lon * MICRO), round(lat * MICRO)
     narrow = math.cos(math.radians(lat))
     for ring in RINGS:
         edge = ring * CELL * METRES * min(1.0, max(narrow, 0.01))
         points = _points(index, east, north, ring)
+        if again is not None:
+            again()
         if len(points):
             found = _sorted(index, points, east, north, narrow, keep, limit)
             if len(found) >= limit and found[limit - 1].metres <= edge:
@@ -58,9 +65,7 @@ def _points(index: Index, east: int, north: int, ring: int) -> NDArray[np.uint32
     starts = index.cell_key.searchsorted(low).tolist()
     ends = index.cell_key.searchsorted(low + (2 * ring + 1)).tolist()
     at = index.v_cell_at
-    runs = [
-        index.cell_point[at[s] : at[e]] for s, e in zip(starts, ends, strict=True) if s < e
-    ]
+    runs = [index.cell_point[at[s] : at[e]] for s, e in zip(starts, ends, strict=True) if s < e]
     if not runs:
         return np.zeros(0, np.uint32)
     return np.concatenate(runs) if len(runs) > 1 else runs[0]
@@ -110,8 +115,8 @@ def coordinates(
     owners = index.bare_street[entries[streets] - count]
     lon[streets], lat[streets] = index.street_lon[owners], index.street_lat[owners]
     areas = ~numbers & ~streets
-    owners = entries[areas] - count - bare
-    lon[areas], lat[areas] = index.area_lon[owners], index.area_lat[owners]
+    towns = entries[areas] - count - bare
+    lon[areas], lat[areas] = index.area_lon[towns], index.area_lat[towns]
     return lon, lat
 
 

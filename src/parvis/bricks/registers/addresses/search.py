@@ -95,14 +95,10 @@ class Search:
         """Try readings until one is sure."""
         if not self.asked.words:
             return self.found
-        readings = 0
-        for span, areas in self._readings():
+        for span, areas in self._readings()[:MOST_READINGS]:
             if self._settled():
                 break
-            readings += 1
             self._try(span, areas)
-            if readings >= MOST_READINGS:
-                break
         if not self._settled():
             self._near()
         if self.asked.last > 0 and not self.within:
@@ -308,8 +304,8 @@ def _lead(asked: Asked) -> frozenset[int]:
 
 
 def _joined(
-    parts: list[tuple[Ints, NDArray[np.floating]]],
-) -> tuple[Ints, NDArray[np.floating]]:  # fmt: skip
+    parts: list[tuple[Ints, NDArray[np.floating[Any]]]],
+) -> tuple[Ints, NDArray[np.floating[Any]]]:  # fmt: skip
     """Streets and their scores, slices one after another."""
     if len(parts) == 1:
         return parts[0]

@@ -122,8 +122,9 @@ class Staged:
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
         self.rest: dict[str, Any] = json.loads(arrays["rest"].tobytes())
-        self.areas = [AreaRow(*[tuple(v) if isinstance(v, list) else v for v in row])
-                      for row in self.rest["areas"]]  # fmt: skip
+        self.areas = [
+            AreaRow._make(row)._replace(postcodes=tuple(row[2])) for row in self.rest["areas"]
+        ]
         self.bad = [BadRow(*row) for row in self.rest["bad"]]
         self.odd = {int(entry): said for entry, said in self.rest["odd"].items()}
 

@@ -15,6 +15,7 @@ from parvis.bricks.registers.addresses import text
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.lexicon import (
     ALTERNATIVES,
+    JOINED,
     NOISE,
     NOISE_WITH_VALUE,
     ORDINAL_ENDINGS,
@@ -209,8 +210,7 @@ def _canonical(
     place: list[int] = []
     i = 0
     while i < len(raw):
-        pair = tuple(raw[i : i + 2])
-        joined = text.JOINED.get(pair) if len(pair) == 2 else None  # type: ignore[call-overload]
+        joined = JOINED.get((raw[i], raw[i + 1])) if i + 1 < len(raw) else None
         place.append(len(words))
         if joined:
             words.append(joined)

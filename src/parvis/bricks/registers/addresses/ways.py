@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from parvis.bricks.registers.addresses.build.names import sign_bit
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.records import Ints
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 Near = Iterable[tuple[int, float]]  # words of the index and how surely they are meant
 WIDE = 700  # streets of a slice from which it is entered by its rarer words
 COMMON_SHARE = 0.04  # of all streets: a word in more of them is common
@@ -146,7 +147,7 @@ def alike(index: Index, names: Ints, text: str) -> NDArray[np.float64]:
     return np.asarray(0.7 * both / np.maximum(own, 1) + 0.6 * both / np.maximum(own + asked, 1))
 
 
-def best_of(scores: NDArray[np.floating], most: int, margin: float) -> list[int]:
+def best_of(scores: Floats, most: int, margin: float) -> list[int]:
     """Places of the highest scores, best first: at most `most`, within `margin` of the best."""
     floor = max(float(scores.max()) - margin, 1e-6)
     chosen = (scores >= floor).nonzero()[0]

@@ -81,15 +81,13 @@ def _write_names(made: Arrays, names: Names, streets: Streets) -> None:
     np.maximum.at(made["name_top"], made["street_name"], made["street_importance"])
     made["name_sign_low"], made["name_sign_high"] = naming.signs(names.names)
     tokens = len(names.tokens)
-    made["token_name_at"], made["token_name"] = naming.inverted(
-        names.token_at, names.token, tokens
-    )
+    made["token_name_at"], made["token_name"] = naming.inverted(names.token_at, names.token, tokens)
     made["token_area_at"], made["token_area"] = naming.inverted(
         names.alias_token_at, names.alias_token, tokens
     )
     made["token_hash"], made["token_by_hash"] = naming.hashed(names.tokens)
     made["slip_hash"], made["slip_token"] = naming.slips(names.tokens)
-    lengths = np.diff(names.alias_token_at.astype(np.int64))
+    lengths = naming.lengths_of(names.alias_token_at)
     longest = np.zeros(tokens, np.uint8)
     starts = names.alias_token[names.alias_token_at[:-1].astype(np.int64)]
     np.maximum.at(longest, starts, np.minimum(lengths, 255).astype(np.uint8))
@@ -188,8 +186,8 @@ def _write_numbers(made: Arrays, g: Gathered, streets: Streets) -> None:
     made["number_suffix"] = _smallest(numbers["suffix"])
     for name in ("lon", "lat", "ban"):
         made[f"number_{name}"] = numbers[name]
-    at = made["street_number_at"].astype(np.int64)
-    street = np.repeat(np.arange(len(at) - 1), np.diff(at))
+    counts = naming.lengths_of(made["street_number_at"])
+    street = np.repeat(np.arange(len(counts)), counts)
     post = np.searchsorted(made["post_value"], numbers["postcode"]).astype(np.int32)
     other = np.flatnonzero((numbers["postcode"] > 0) & (post != made["street_post"][street]))
     made["other_post_number"], made["other_post"] = other.astype(np.uint32), post[other]
@@ -206,7 +204,7 @@ def _smallest(values: NDArray[Any]) -> NDArray[Any]:
 
 
 def _write_grid(made: Arrays) -> None:
-    bare = np.flatnonzero(np.diff(made["street_number_at"].astype(np.int64)) == 0)
+    bare = np.flatnonzero(naming.lengths_of(made["street_number_at"]) == 0)
     made["bare_street"] = bare.astype(np.int32)
     towns = made["area_kind"] == 0
     lon = np.where(towns, made["area_lon"], NOWHERE).astype(np.int32)

@@ -66,16 +66,22 @@ def offsets(lengths: NDArray[np.int64]) -> Unsigned:
     return found
 
 
+def lengths_of(at: Unsigned) -> NDArray[np.int64]:
+    """How long each list is."""
+    wide = at.astype(np.int64)
+    return wide[1:] - wide[:-1]
+
+
 def inverted(at: Unsigned, flat: Ints, count: int) -> tuple[Unsigned, Ints]:
     """From the words of each list to the lists of each word, each list once, ascending."""
-    owner = np.repeat(np.arange(len(at) - 1, dtype=np.int64), np.diff(at.astype(np.int64)))
+    owner = np.repeat(np.arange(len(at) - 1, dtype=np.int64), lengths_of(at))
     pairs = np.unique(flat.astype(np.int64) << 32 | owner)
     return offsets(np.bincount(pairs >> 32, minlength=count)), (pairs & 0xFFFFFFFF).astype(np.int32)
 
 
 def gathered_lists(at: Unsigned, flat: Ints, chosen: Ints) -> tuple[Unsigned, Ints]:
     """The lists of the chosen owners, one after another."""
-    starts, lengths = at[chosen].astype(np.int64), np.diff(at.astype(np.int64))[chosen]
+    starts, lengths = at[chosen].astype(np.int64), lengths_of(at)[chosen]
     new = offsets(lengths)
     inside = np.arange(int(new[-1]), dtype=np.int64) - np.repeat(new[:-1].astype(np.int64), lengths)
     return new, flat[np.repeat(starts, lengths) + inside]

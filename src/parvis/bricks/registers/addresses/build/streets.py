@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from parvis.bricks.registers.addresses import text
 from parvis.bricks.registers.addresses.build.areas import Areas
 from parvis.bricks.registers.addresses.build.gather import Gathered
-from parvis.bricks.registers.addresses.build.names import offsets
+from parvis.bricks.registers.addresses.build.names import lengths_of, offsets
 from parvis.bricks.registers.addresses.records import LOCALITY, NOWHERE, STREET, Ints
 from parvis.bricks.registers.addresses.sources.convert import uuid_bytes
 
@@ -48,7 +48,7 @@ def streets_of(g: Gathered, areas: Areas) -> Streets:
     columns["importance"] = g.street["importance"][order]
     columns["area"], columns["old"], columns["number_at"] = area[order], old[order], number_at
     columns["key"] = np.array([g.keys[i].encode("ascii", "replace") for i in order], "S")
-    counts = np.diff(number_at.astype(np.int64))
+    counts = lengths_of(number_at)
     columns["kind"] = np.where(counts > 0, STREET, columns["kind"]).astype(np.uint8)
     _points(columns, numbers, counts)
     _importance(columns, counts, areas)

@@ -125,7 +125,7 @@ def _numbers(table: Table) -> Ints:
         raise ValueError("the house number is no whole number") from None
     if found.min() < 0 or found.max() > MAX_NUMBER:
         raise ValueError("the house number is not between 0 and 99999")
-    return found.astype(np.int32)
+    return np.asarray(found, np.int32)
 
 
 def _decimals(column: list[str]) -> NDArray[np.float64]:
@@ -160,7 +160,7 @@ def _places(table: Table) -> tuple[Ints, Ints]:
 
 
 def _micro(values: NDArray[np.float64], known: Mask) -> Ints:
-    rounded = np.rint(np.where(known, values, 0) * MICRO).astype(np.int32)
+    rounded: Ints = np.rint(np.where(known, values, 0) * MICRO).astype(np.int32)
     rounded[~known] = NOWHERE
     return rounded
 
@@ -186,10 +186,9 @@ def _keys(
         if found == f"{key}_{number:05d}" and not suffix:
             continue
         if len(found) < 7 or found[5] != "_":
-            keys[i] = key = made_key(
-                table.column(columns.citycode)[i], table.column(columns.name)[i]
-            )
-        if number != LOCALITY_NUMBER and found and found != number_id(key, number, suffix):
+            city, name = table.column(columns.citycode)[i], table.column(columns.name)[i]
+            keys[i] = made_key(city, name)
+        if number != LOCALITY_NUMBER and found and found != number_id(keys[i], number, suffix):
             odd[i] = found
     return keys, odd
 

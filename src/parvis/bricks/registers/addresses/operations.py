@@ -1,0 +1,194 @@
+"""What an operator does with the address register: import, look, switch, go back.
+
+These are the functions behind `parvis registers import|status|switch|rollback`. They work on
+files, not on the database: an index is derived and disposable, and each machine has its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parvis.bricks.registers.addresses import staging, territory
+from parvis.bricks.registers.addresses.build.compile import compile_index
+from parvis.bricks.registers.addresses.build.gather import gather
+from parvis.bricks.registers.addresses.index import DamagedIndex
+from parvis.bricks.registers.addresses.records import BadRow, SourceError
+from parvis.bricks.registers.addresses.store import KEPT, Store, StoreError, default_store
+from parvis.kernel import clock
+
+log = logging.getLogger("parvis.registers")
+Progress = Callable[[str, int, int, int], object]
+SHOWN_BAD = 20
+ENDINGS = (".csv", ".csv.gz", ".ndjson", ".ndjson.gz", ".json", ".json.gz", ".jsonl", ".jsonl.gz")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import made. `bad`: the first rows left out; `bad_count`: how many in all;
+    `seconds`: processor time."""
+
+    version: str
+    streets: int
+    addresses: int
+    areas: int
+    bad_count: int
+    bad: tuple[tuple[str, BadRow], ...]
+    seconds: float
+    switched: bool
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version on disk. `problem`: why it cannot be served, empty when it can."""
+
+    name: str
+    served: bool
+    made: str
+    streets: int
+    addresses: int
+    megabytes: int
+    sources: tuple[str, ...]
+    problem: str
+
+
+def _quiet(_file: str, _rows: int, _read: int, _all: int) -> None:
+    return
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """The files to import: files as given, folders as the address files in them, by name."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [p for p in path.iterdir() if p.is_file() and p.name.endswith(ENDINGS)]
+            found += sorted(inside)
+        else:
+            found.append(path)
+    if not found:
+        raise SourceError("There is no address file to import.")
+    return found
+
+
+def import_addresses(
+    paths: Sequence[Path],
+    *,
+    store: Store | None = None,
+    progress: Progress = _quiet,
+    switch: bool = True,
+    territories: Iterable[territory.Area] | None = None,
+) -> Imported:
+    """Import BAN CSV, BAL or addok files (plain or gz) as a new version and serve it.
+
+    Rows that cannot be read are left out and reported. Killed at any moment, the version served
+    stays, and the same import again goes on where it was. SourceError or StoreError in words
+    when nothing can be imported or another import runs.
+    """
+    store = store or default_store()
+    started = time.process_time()
+    sources = files_of(paths)
+    with store.importing(), _no_collection():
+        folder = staging.folder_for(store.staging, sources)
+        _forget_others(store.staging, folder)
+        staging.stage(sources, folder, progress)
+        bad_count, bad = _bad_rows(folder, sources)
+        gathered = gather(staging.staged(folder))
+        arrays = compile_index(
+            gathered, territory.official() if territories is None else territories
+        )
+        counts = {
+            "streets": len(arrays["street_name"]),
+            "addresses": len(arrays["number_value"]),
+            "areas": len(arrays["area_code"]),
+            "bad_rows": bad_count,
+        }
+        about: dict[str, Any] = {
+            "made": clock.now().isoformat(timespec="seconds"),
+            "sources": [path.name for path in sources],
+            "counts": counts,
+        }
+        version = store.write(arrays, about)
+        if switch:
+            store.switch(version)
+            store.prune(KEPT.read())
+        shutil.rmtree(folder, ignore_errors=True)
+    log.info("addresses imported: version %s, %s", version, counts)
+    return Imported(
+        version, counts["streets"], counts["addresses"], counts["areas"], bad_count, bad,
+        time.process_time() - started, switch,
+    )  # fmt: skip
+
+
+def _forget_others(root: Path, kept: Path) -> None:
+    """Throw away batches of other files: an import that was given up."""
+    for folder in root.iterdir() if root.is_dir() else ():
+        if folder != kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _bad_rows(
+    folder: Path, sources: Sequence[Path]
+) -> tuple[int, tuple[tuple[str, BadRow], ...]]:  # fmt: skip
+    count, shown = 0, list[tuple[str, BadRow]]()
+    for path in sorted(folder.glob("*.npz")):
+        batch = staging.read(path)
+        count += int(batch.rest["bad_count"])
+        name = sources[int(path.stem.split("-")[0])].name
+        shown += [(name, row) for row in batch.bad[: SHOWN_BAD - len(shown)]]
+    return count, tuple(shown[:SHOWN_BAD])
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Millions of short-lived texts and no cycle: the collector would only look for nothing."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def status(store: Store | None = None) -> list[Version]:
+    """Every version on disk, newest first."""
+    store = store or default_store()
+    try:
+        now = store.current()
+    except StoreError:
+        now = None
+    found = []
+    for name in reversed(store.all()):
+        folder = store.versions / name
+        size = sum(path.stat().st_size for path in folder.iterdir()) // 1_000_000
+        served = now is not None and now.version == name
+        try:
+            manifest = store.manifest(name)
+        except DamagedIndex as error:
+            found.append(Version(name, served, "", 0, 0, size, (), str(error)))
+            continue
+        counts = manifest.get("counts", {})
+        found.append(
+            Version(
+                name, served, manifest.get("made", ""), counts.get("streets", 0),
+                counts.get("addresses", 0), size, tuple(manifest.get("sources", ())), "",
+            )
+        )  # fmt: skip
+    return found
+
+
+def switch(version: str, store: Store | None = None) -> None:
+    """Serve another version; StoreError in words when it is damaged or not there."""
+    (store or default_store()).switch(version)
+
+
+def rollback(store: Store | None = None) -> str:
+    """Serve the version that was served before; its name."""
+    return (store or default_store()).rollback()

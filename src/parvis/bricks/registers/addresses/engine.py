@@ -68,13 +68,15 @@ class Engine:
         point = (round(centre[0] * MICRO), round(centre[1] * MICRO)) if centre else None
         found = Search(index, asked, within=within or (), centre=point, explain=explain).run()
         ranked = self._ranked(found, centre, filters)
-        answers = []
+        told = scoring.Question(asked, autocomplete=autocomplete)
+        answers: list[Address] = []
+        surest = 1.0
         for place, candidate in enumerate(ranked[:limit]):
             second = ranked[place + 1].total if place + 1 < len(ranked) else 0.0
             second = second if place == 0 else ranked[0].total
-            answers.append(
-                self._answer(asked, candidate, second, centre, autocomplete=autocomplete)
-            )
+            sure = min(surest, scoring.confidence(asked, candidate, second))
+            surest = sure
+            answers.append(self._answer(told, candidate, sure, centre))
         if explain:
             answers = [
                 a.with_scores(explain=_why(index, asked, c, found))
@@ -159,15 +161,17 @@ class Engine:
         return index.v_street_lon[street] / MICRO, index.v_street_lat[street] / MICRO
 
     def _answer(
-        self, asked: Asked, candidate: Candidate, second: float,
-        centre: tuple[float, float] | None, *, autocomplete: bool,
-    ) -> Address:  # fmt: skip
+        self,
+        told: scoring.Question,
+        candidate: Candidate,
+        sure: float,
+        centre: tuple[float, float] | None,
+    ) -> Address:
         found = self.entry(candidate.street, candidate.number)
         km = scoring.kilometres(*centre, found.lon, found.lat) if centre else None
-        score = scoring.addok_score(found, asked.text, autocomplete=autocomplete, km=km)
         return found.with_scores(
-            score=score,
-            confidence=scoring.confidence(asked, candidate, second),
+            score=scoring.addok_score(self.index, told, candidate, found, km),
+            confidence=sure,
             distance=None if km is None else int(km * 1000),
         )
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from parvis.bricks.registers.addresses import ways
 from parvis.bricks.registers.addresses.judge import Reading, judge, read
-from parvis.bricks.registers.addresses.places import Span
+from parvis.bricks.registers.addresses.places import Span, post_begun
 from parvis.bricks.registers.addresses.records import Ints, Mask
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 3_000  # names looked at
 MOST_STREETS = 20_000  # streets of one name looked at
 JUDGED_NAMES, JUDGED_STREETS = 6, 12
+MOST_TOWNS = 2_000
 MARGIN = 0.2
 ENOUGH = 0.9
 
@@ -108,7 +109,13 @@ def _begun(search: Search, reading: Reading) -> Ints | None:
 def towns_begun(search: Search) -> list[tuple[Span, Mask]]:
     """Endings of the question that begin the name of a commune, and which communes."""
     asked, index = search.asked, search.index
-    count, found = len(asked.words), []
+    count = len(asked.words)
+    found: list[tuple[Span, Mask]] = []
+    if asked.figures:
+        areas = np.zeros(index.area_count, np.bool_)
+        areas[post_begun(index, asked.figures)] = True
+        some = tuple(np.flatnonzero(areas)[:MOST_TOWNS].tolist())
+        return [(Span(count - 1, count, some), areas)] if some else []
     for start in range(max(1, count - 4), count):
         begun = asked.joined(list(range(start, count)))
         if len(begun) < 2:
@@ -120,6 +127,6 @@ def towns_begun(search: Search) -> list[tuple[Span, Mask]]:
         areas[index.alias_area[low:high]] = True
         parents = index.area_parent
         areas |= (parents >= 0) & areas[np.maximum(parents, 0)]
-        span = Span(start, count, tuple(np.flatnonzero(areas)[:2_000].tolist()))
+        span = Span(start, count, tuple(np.flatnonzero(areas)[:MOST_TOWNS].tolist()))
         found.append((span, areas))
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from bisect import bisect_left
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from parvis.bricks.registers.addresses import layout
 from parvis.bricks.registers.addresses.records import Bytes, Ints
 
-MANIFEST = "manifest.json"
+MANIFEST, DATA = "manifest.json", "arrays.bin"
 
 
 def scalars(array: NDArray[Any]) -> memoryview:
@@ -224,19 +225,24 @@ def open_index(folder: Path) -> Index:
     """Map an index after checking every byte of it; DamagedIndex says what is wrong."""
     manifest = read_manifest(folder)
     verify(folder, manifest)
-    arrays = {name: _mapped(folder / f"{name}.npy") for name in layout.expected()}
+    try:
+        whole = np.asarray(np.memmap(folder / DATA, np.uint8, "r"))
+    except (OSError, ValueError) as error:
+        raise DamagedIndex(f"{folder.name} cannot be mapped: {error}") from error
+    arrays = {name: _array(whole, *place) for name, place in manifest["arrays"].items()}
     for name, (kind, _) in layout.ARRAYS.items():
         if arrays[name].dtype.str.lstrip("<>|=")[: len(kind)] != kind:
             raise DamagedIndex(f"{folder.name}: array {name} has type {arrays[name].dtype}")
     return Index(arrays, manifest)
 
 
-def _mapped(path: Path) -> NDArray[Any]:
-    try:
-        found = np.load(path, mmap_mode="r", allow_pickle=False)
-        return np.asarray(found) if found.size else np.array(found)
-    except (OSError, ValueError) as error:
-        raise DamagedIndex(f"{path.name} cannot be mapped: {error}") from error
+def _array(whole: Bytes, kind: str, shape: list[int], start: int) -> NDArray[Any]:
+    """One array in place."""
+    dtype = np.dtype(kind)
+    size = dtype.itemsize * math.prod(shape)
+    if not size:
+        return np.zeros(shape, dtype)
+    return whole[start : start + size].view(dtype).reshape(shape)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -248,25 +254,24 @@ def read_manifest(folder: Path) -> dict[str, Any]:
                 f"{folder.name} has format {manifest['format']}, this program reads "
                 f"{layout.FORMAT}: import again."
             )
-        if set(manifest["files"]) != layout.expected() or not manifest["version"]:
+        if set(manifest["arrays"]) != layout.expected() or not manifest["version"]:
             raise DamagedIndex(f"{folder.name}: the list of arrays is not the expected one.")
+    except DamagedIndex:
+        raise
     except (OSError, ValueError, KeyError, TypeError) as error:
-        if isinstance(error, DamagedIndex):
-            raise
         raise DamagedIndex(f"{folder.name}: the manifest cannot be read ({error}).") from error
     return dict(manifest)
 
 
 def verify(folder: Path, manifest: dict[str, Any]) -> None:
-    """Compare size and SHA-256 of every file with the manifest; DamagedIndex names the first."""
-    for name, (size, digest) in sorted(manifest["files"].items()):
-        path = folder / f"{name}.npy"
-        try:
-            if path.stat().st_size != size:
-                raise DamagedIndex(f"{folder.name}: {name} is not {size} bytes long.")
-            with path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise DamagedIndex(f"{folder.name}: {name} cannot be read.") from error
-        if found != digest:
-            raise DamagedIndex(f"{folder.name}: {name} was changed after it was written.")
+    """Compare size and SHA-256 of the arrays with the manifest; DamagedIndex in words."""
+    path = folder / DATA
+    try:
+        if path.stat().st_size != manifest["size"]:
+            raise DamagedIndex(f"{folder.name}: {DATA} is not {manifest['size']} bytes long.")
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise DamagedIndex(f"{folder.name}: {DATA} cannot be read.") from error
+    if found != manifest["sha256"]:
+        raise DamagedIndex(f"{folder.name}: {DATA} was changed after it was written.")

@@ -15,10 +15,12 @@ from rapidfuzz import fuzz
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.lexicon import SAME_SUFFIX
 from parvis.bricks.registers.addresses.places import Span
+from parvis.bricks.registers.addresses.territory import OLD
 from parvis.bricks.registers.addresses.understand import Asked, HouseNumber
 
 NO_NUMBER = -1
 OTHER_CITY = 0.15  # the question names another commune
+NOT_SAID_WHERE, ELSEWHERE_IN_IT = 0.01, 0.05  # it names an old commune of this one
 OTHER_POSTCODE, SAME_DEPARTMENT, AREA_POSTCODE = 0.10, 0.05, 0.01
 NUMBER_MISSING, OTHER_SUFFIX, LIKE_SUFFIX = 0.08, 0.03, 0.004
 NUMBER_SWALLOWED = 0.075  # « rue X, Paris 16 »: read as a district, it may be the number
@@ -40,6 +42,7 @@ class Reading:
     free: list[int]
     figures: frozenset[int]
     asked_weight: float
+    posted: bool  # whether a post code is said
     claim: Span | None = None  # words that name a commune though this reading ignores them
 
 
@@ -54,8 +57,14 @@ class Candidate:
     postcode: float
     number_penalty: float
     number: int
+    said: HouseNumber | None  # the words of the question that this number answers
     reading: Reading | None
     importance: float
+
+    @classmethod
+    def of_area(cls, area: int, total: float, likeness: float, importance: float) -> Candidate:
+        """A commune as an answer: a negative street."""
+        return cls(-1 - area, total, likeness, 0.0, 0.0, 0.0, NO_NUMBER, None, None, importance)
 
     def order(self) -> tuple[float, float, int]:
         """Best first; ties broken by importance, then by place in the index: deterministic."""
@@ -73,7 +82,8 @@ def read(
     free = [i for i in range(len(asked.words)) if i not in taken and i not in lead]
     figures = frozenset(i for n in asked.numbers for i in range(n.position, n.position + n.length))
     weight = sum(asked.weight[i] for i in free if i not in figures)
-    return Reading(span, free, figures, weight, claim if span is None else None)
+    posted = bool(asked.postcodes)
+    return Reading(span, free, figures, weight, posted, claim if span is None else None)
 
 
 def judge(
@@ -82,7 +92,7 @@ def judge(
     """Weigh one street against one reading. `cover`: Dice's measure of its words."""
     name = index.v_street_name[street]
     said = index.names[name]
-    number, penalty, taken = _house_number(index, asked, reading, street, name)
+    number, penalty, taken, meant = _house_number(index, asked, reading, street, name)
     likeness = _likeness(asked, reading, said, cover, taken)
     city = _city(index, reading.span, street)
     if reading.claim is not None and not _says(asked, reading.claim, said):
@@ -96,6 +106,7 @@ def judge(
         postcode,
         penalty,
         number,
+        meant,
         reading,
         index.v_street_importance[street],
     )
@@ -126,10 +137,11 @@ def _likeness(
 
 def _house_number(
     index: Index, asked: Asked, reading: Reading, street: int, name: int
-) -> tuple[int, float, frozenset[int]]:
-    """The number meant, the penalty for how it fits, positions that are not the street's name."""
+) -> tuple[int, float, frozenset[int], HouseNumber | None]:
+    """The number meant, the penalty for how it fits, positions that are not the street's name,
+    and the words that were read as the number."""
     if not asked.numbers:
-        return NO_NUMBER, 0.0, frozenset()
+        return NO_NUMBER, 0.0, frozenset(), None
     first, last = index.v_name_token_at[name], index.v_name_token_at[name + 1]
     own = index.v_name_token[first:last].tolist()
     span = reading.span
@@ -147,7 +159,7 @@ def _house_number(
     figures = frozenset(i for i in reading.figures if i not in named)
     if not left:
         swallowed = span is not None and len(named) < len({n.position for n in asked.numbers})
-        return NO_NUMBER, NUMBER_SWALLOWED if swallowed else 0.0, figures
+        return NO_NUMBER, NUMBER_SWALLOWED if swallowed else 0.0, figures, None
     start, end = index.v_street_number_at[street], index.v_street_number_at[street + 1]
     best, penalty, place = NO_NUMBER, NUMBER_MISSING, 0
     for rank, n in enumerate(left):
@@ -160,7 +172,7 @@ def _house_number(
             best, penalty, place = found, worse, rank
     if best < 0 and left[0].likely >= ORDINAL_LIKELY:
         penalty = 0.0
-    return best, penalty, figures
+    return best, penalty, figures, left[place] if best >= 0 else None
 
 
 def _earlier(asked: Asked, named: set[int], token: int) -> int:
@@ -197,14 +209,13 @@ def _city(index: Index, span: Span | None, street: int) -> float:
     """Penalty for the commune: none when the question names this one, or none."""
     if span is None:
         return 0.0
-    area = index.v_street_area[street]
-    if (
-        area in span.areas
-        or index.v_area_parent[area] in span.areas
-        or index.v_street_old[street] in span.areas
-        or any(index.v_area_kind[a] == 2 and index.v_area_parent[a] == area for a in span.areas)
-    ):
-        return 0.3 * (1 - span.likeness)
+    area, old = index.v_street_area[street], index.v_street_old[street]
+    unlike = 0.3 * (1 - span.likeness)
+    if area in span.areas or old in span.areas or index.v_area_parent[area] in span.areas:
+        return unlike
+    for named in span.areas:  # an old commune is named: its commune, but not where in it
+        if index.v_area_kind[named] == OLD and index.v_area_parent[named] == area:
+            return unlike + (NOT_SAID_WHERE if old < 0 else ELSEWHERE_IN_IT)
     return OTHER_CITY
 
 

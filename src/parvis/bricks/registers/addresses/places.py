@@ -17,6 +17,8 @@ LONGEST_ALIAS = 9  # words
 MOST_HOMONYMS = 40  # « Saint-Martin », « Sainte-Colombe »: all that France has of one name
 MOST_HOLDERS = 400  # a word in more names than this says nothing about which
 MOST_SLIPS = 12
+FEW_ENDINGS = 12  # names that begin alike, beyond which a beginning is no name
+CUT_SHORT = 0.9  # likeness of a name of which only the first words are said
 NEAR_ENOUGH = 78.0  # ratio of a name of commune with a slip to what was typed
 
 
@@ -72,6 +74,14 @@ def posted(index: Index, value: int) -> tuple[int, ...]:
         return ()
     start, end = index.v_post_area_at[place], index.v_post_area_at[place + 1]
     return tuple(index.post_area[start:end].tolist())
+
+
+def post_begun(index: Index, digits: str) -> list[int]:
+    """Areas whose post code begins with some digits."""
+    first = index.post_value.searchsorted(int(digits.ljust(5, "0")))
+    last = index.post_value.searchsorted(int(digits.ljust(5, "9")), "right")
+    inside = index.post_area[index.v_post_area_at[first] : index.v_post_area_at[last]]
+    return list(dict.fromkeys(inside.tolist()))
 
 
 def ranges_of(index: Index, areas: tuple[int, ...]) -> list[tuple[int, int]]:
@@ -136,7 +146,26 @@ def near_spans(
                     _try_alias(index, asked, position, word, alias, best)
         if len(tried) > 4 * MOST_HOLDERS:
             break
+    for span in _cut_short(index, asked):
+        best.setdefault((span.start, span.end), span)
     return sorted(best.values(), key=lambda s: (-s.likeness, s.start - s.end, -s.start))
+
+
+def _cut_short(index: Index, asked: Asked) -> list[Span]:
+    """Words that begin the name of few areas: « Ambérieu » for Ambérieu-en-Bugey."""
+    count, found = len(asked.words), []
+    for start in range(count):
+        token = asked.ids[start]
+        if token < 0 or not index.v_token_alias[token] or start in asked.dropped:
+            continue
+        for end in range(min(count, start + 3), start, -1):
+            begun = " ".join(asked.words[start:end]) + " "
+            low, high = index.aliases.starting_with(begun)
+            if low < high <= low + FEW_ENDINGS:
+                areas = tuple(dict.fromkeys(index.alias_area[low:high].tolist()))
+                found.append(Span(start, end, areas, CUT_SHORT))
+                break
+    return found
 
 
 def _try_alias(

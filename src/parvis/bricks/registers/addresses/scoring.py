@@ -9,10 +9,13 @@ seed of its own (`bench/registers_calibrate.py`): of answers at 0.9, nine in ten
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
-from parvis.bricks.registers.addresses.judge import Candidate
+from parvis.bricks.registers.addresses.index import Index
+from parvis.bricks.registers.addresses.judge import LIKE_SUFFIX, Candidate
 from parvis.bricks.registers.addresses.results import Address
-from parvis.bricks.registers.addresses.text import fold
+from parvis.bricks.registers.addresses.territory import DISTRICT
+from parvis.bricks.registers.addresses.text import name_words
 from parvis.bricks.registers.addresses.understand import Asked
 
 IMPORTANCE_WEIGHT = NEARNESS_WEIGHT = 0.1
@@ -35,50 +38,79 @@ def nearness(km: float) -> float:
     return max(0.0, 1.0 - km / RADIUS_KM)
 
 
-def pairs(text: str) -> set[str]:
-    """Trigrams of a text with a space around it."""
+def trigrams(text: str) -> set[str]:
+    """Three letters at a time, of a text with a space around it."""
     padded = f" {text} "
     return {padded[i : i + 3] for i in range(len(padded) - 2)}
 
 
-def likeness(label: str, question: str) -> float:
-    """Share of trigrams that two folded texts have in common (Jaccard)."""
-    one, two = pairs(label), pairs(question)
-    return len(one & two) / (len(one | two) or 1)
+class Question:
+    """A question as the scores compare it: canonical words, noise left out."""
+
+    def __init__(self, asked: Asked, *, autocomplete: bool) -> None:
+        self.asked, self.autocomplete = asked, autocomplete
+        self._known: dict[tuple[int, int, str], tuple[str, set[str]]] = {}
+
+    def told(self, candidate: Candidate, housenumber: str) -> tuple[str, set[str]]:
+        """The question with its house number spelt as the candidate's: « 30 bis » is « 30bis »
+        and, where a commune writes so, « 30b »; nobody loses points for a space."""
+        said = candidate.said
+        same = said is not None and candidate.number_penalty <= LIKE_SUFFIX
+        key = (said.position, said.length, housenumber) if same and said else (-1, 0, "")
+        if key not in self._known:
+            words: list[str] = []
+            for i, word in enumerate(self.asked.words):
+                if i in self.asked.dropped or key[0] < i < key[0] + key[1]:
+                    continue
+                words.append(housenumber if i == key[0] else word)
+            text = " ".join(words)
+            self._known[key] = (text, trigrams(text))
+        return self._known[key]
 
 
-def labels(found: Address) -> list[str]:
-    """Ways to write an address that a question is compared with, folded."""
-    name = fold(found.full_name)
-    if found.kind == "municipality":
-        forms = [name, f"{found.postcode} {name}", f"{name} {found.postcode}"]
-    else:
-        city = fold(found.city)
-        forms = [
-            name,
-            f"{name} {city}",
-            f"{name} {found.postcode}",
-            f"{name} {found.postcode} {city}",
-        ]
-    return [" ".join(form.split()) for form in forms]
+def label_for(index: Index, candidate: Candidate, found: Address) -> str:
+    """The candidate in canonical words, with post code and commune where the question has them.
+
+    addok takes the best of the four forms; it is the one with the same parts.
+    """
+    reading = candidate.reading
+    if candidate.street < 0:
+        return area_words(index, -1 - candidate.street)
+    parts = [found.housenumber, index.names[index.v_street_name[candidate.street]]]
+    if reading is None or reading.posted:
+        parts.append(found.postcode)
+    if reading is None or reading.span is not None:
+        parts.append(area_words(index, index.v_street_area[candidate.street]))
+    return " ".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=8192)
+def area_words(index: Index, area: int) -> str:
+    """Name of a commune in canonical words, of the city for a district."""
+    parent = index.v_area_parent[area]
+    if index.v_area_kind[area] == DISTRICT and parent >= 0:
+        area = parent
+    return " ".join(name_words(index.area_names[area]))
 
 
 def addok_score(
-    found: Address, question: str, *, autocomplete: bool, km: float | None = None
-) -> float:
+    index: Index, question: Question, candidate: Candidate, found: Address,
+    km: float | None = None,
+) -> float:  # fmt: skip
     """The score on addok's scale, from 0 to 1."""
-    asked = " ".join(fold(question).split())
-    best = 0.0
-    for label in labels(found):
-        if label == asked:
-            best = 1.0
-            break
-        if autocomplete and label.startswith(asked):
-            best = max(best, 0.9)
-        elif autocomplete and asked in label:
-            best = max(best, 0.7)
-        else:
-            best = max(best, likeness(label, asked) * (0.9 if autocomplete else 1.0))
+    asked, told = question.told(candidate, found.housenumber)
+    label = label_for(index, candidate, found)
+    if label == asked:
+        best = 1.0
+    elif question.autocomplete and label.startswith(asked):
+        best = 0.9
+    elif question.autocomplete and asked in label:
+        best = 0.7
+    else:
+        own = trigrams(label)
+        shared = len(own & told)
+        best = shared / (len(own) + len(told) - shared) if shared else 0.0
+        best *= 0.9 if question.autocomplete else 1.0
     importance = min(found.importance, 1.0) * IMPORTANCE_WEIGHT
     if km is None:
         return (best + importance) / (1 + IMPORTANCE_WEIGHT)

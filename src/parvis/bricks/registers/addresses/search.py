@@ -32,9 +32,12 @@ from parvis.bricks.registers.addresses.understand import Asked, other_meanings
 from parvis.bricks.registers.addresses.ways import Scratch
 
 SURE = 0.93  # a total from which nothing else is tried
-SETTLED = 0.88  # likeness that settles it when commune and post code agree
+SETTLED = 0.86  # likeness that settles it when the commune is named
+SETTLED_BOTH = 0.74  # when commune and post code agree
 ASIDE = 0.2  # cover below the best from which a settled search judges no more
 GOOD = 0.86  # likeness from which slips are not looked for
+TELLING = 0.5  # cover from which words as typed are worth judging in number
+JUDGED_BLINDLY = 3
 JUDGED = 10  # streets of one slice that are judged one by one
 MARGIN = 0.35  # cover below the best from which a street is not judged
 WIDEST = 60_000  # streets of one reading; more is left to the search by name
@@ -88,6 +91,7 @@ class Search:
         self.explain = explain
         self.slips: dict[int, list[tuple[int, float]]] = {}
         self.spans = places.exact_spans(index, asked) if asked.words else []
+        self.near: list[Span] = []
         self.lead = _lead(asked)
         self.claim = self._claim()
 
@@ -101,7 +105,7 @@ class Search:
             self._try(span, areas)
         if not self._settled():
             self._near()
-        if self.asked.last > 0 and not self.within:
+        if (self.asked.last > 0 or self.asked.figures) and not self.within:
             self._complete()
         if self.found.best < GOOD and not self.within:
             by_name(self)
@@ -123,8 +127,11 @@ class Search:
             return False
         if best.total >= SURE:
             return True
-        agrees = best.city == 0 and best.reading is not None and best.reading.span is not None
-        return agrees and best.postcode <= AREA_POSTCODE and best.likeness >= SETTLED
+        if best.city or best.reading is None or best.reading.span is None:
+            return False
+        if self.asked.postcodes:
+            return best.postcode <= AREA_POSTCODE and best.likeness >= SETTLED_BOTH
+        return best.likeness >= SETTLED
 
     # --- readings -----------------------------------------------------------------------------
     def _readings(self) -> list[tuple[Span | None, tuple[int, ...]]]:
@@ -191,7 +198,8 @@ class Search:
         """Names of communes with a slip, when nothing sure was found with exact ones."""
         if self.within or not self._all_slips():
             return
-        for span in places.near_spans(self.index, self.asked, self.slips)[:4]:
+        self.near = places.near_spans(self.index, self.asked, self.slips)[:4]
+        for span in self.near:
             if any(s.start == span.start and s.end >= span.end for s in self.spans):
                 continue
             self._try(span, span.areas)
@@ -251,10 +259,12 @@ class Search:
         asked = reading.asked_weight
         parts = [self.scratch.cover(first, last, asked) for first, last in ranges]
         streets, dice = _joined(parts)
-        best, top = 0.0, -1.0
-        for place in ways.best_of(dice, JUDGED, MARGIN):
+        best, top = 0.0, float(dice.max())
+        if top <= 0.0:
+            return 0.0
+        most = JUDGED if top >= TELLING or with_slips else JUDGED_BLINDLY
+        for place in ways.best_of(dice, most, MARGIN):
             cover = float(dice[place])
-            top = max(top, cover)
             if best >= SETTLED and cover < top - ASIDE:
                 break
             found = judge(self.index, self.asked, reading, int(streets[place]), cover)

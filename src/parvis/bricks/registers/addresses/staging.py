@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -43,7 +42,8 @@ Arrays = dict[str, NDArray[Any]]
 
 def folder_for(root: Path, sources: Sequence[Path]) -> Path:
     """Where batches of exactly these files are kept."""
-    said = "\n".join([str(STAGED), *(files.identity(path) for path in sources)])
+    cut = f"{STAGED} {tabular.BLOCK} {addok.BATCH}"  # batches cut otherwise do not join up
+    said = "\n".join([cut, *(files.identity(path) for path in sources)])
     return root / hashlib.sha256(said.encode()).hexdigest()[:20]
 
 
@@ -110,9 +110,7 @@ def write(path: Path, batch: Batch) -> None:
     arrays["rest"] = np.frombuffer(json.dumps(rest).encode(), np.uint8)
     made = path.with_suffix(".tmp")
     with made.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
-        file.flush()
-        os.fsync(file.fileno())
+        np.savez(file, allow_pickle=False, **arrays)  # what power loss cuts is read again
     made.replace(path)
 
 

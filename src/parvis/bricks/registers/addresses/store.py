@@ -1,6 +1,6 @@
 """Versions of the address index side by side, and which one is served.
 
-    <root>/versions/<version>/   immutable, complete, with manifest.json
+    <root>/versions/<version>/   immutable, complete: arrays.bin and manifest.json
     <root>/current.json          the version served and those served before, newest first
     <root>/staging/              batches of an import under way
     <root>/import.lock           held by the one import that may run
@@ -27,7 +27,13 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from parvis.bricks.registers.addresses import layout
-from parvis.bricks.registers.addresses.index import MANIFEST, DamagedIndex, read_manifest, verify
+from parvis.bricks.registers.addresses.index import (
+    DATA,
+    MANIFEST,
+    DamagedIndex,
+    read_manifest,
+    verify,
+)
 from parvis.kernel import clock
 from parvis.kernel.settings import setting
 
@@ -40,6 +46,9 @@ FOLDER = setting(
 KEPT = setting(
     "PARVIS_REGISTERS_VERSIONS", int, 3, "Versions of a register kept on disk after a switch."
 )
+
+
+ALIGNED = 64  # bytes, a line of the processor's cache
 
 
 class StoreError(RuntimeError):
@@ -80,10 +89,10 @@ class Store:
         making = self.versions / f".making-{os.getpid()}"
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(parents=True)
-        written = {name: _save(making / f"{name}.npy", array) for name, array in arrays.items()}
-        whole = hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
-        version = f"{clock.now():%Y%m%dT%H%M%SZ}-{whole[:10]}"
-        manifest = {"format": layout.FORMAT, "version": version, **about, "files": written}
+        written = _write_arrays(making / DATA, arrays)
+        now = clock.now()
+        version = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03d}Z-{written['sha256'][:10]}"
+        manifest = {"format": layout.FORMAT, "version": version, **about, **written}
         _write_json(making / MANIFEST, manifest)
         _sync(making)
         making.rename(self.versions / version)
@@ -162,14 +171,23 @@ def default_store() -> Store:
     return Store(folder / "addresses")
 
 
-def _save(path: Path, array: NDArray[Any]) -> tuple[int, str]:
+def _write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+    """Write arrays one after another, each from a multiple of 64 bytes on; what to find where."""
+    digest = hashlib.sha256()
+    places: dict[str, tuple[str, list[int], int]] = {}
+    size = 0
     with path.open("wb") as file:
-        np.save(file, np.ascontiguousarray(array), allow_pickle=False)
+        for name in sorted(arrays):
+            array = np.ascontiguousarray(arrays[name])
+            places[name] = (array.dtype.str, list(array.shape), size)
+            raw = array.reshape(-1).view(np.uint8) if array.size else np.zeros(0, np.uint8)
+            for part in (raw, np.zeros(-len(raw) % ALIGNED, np.uint8)):
+                file.write(part.data)
+                digest.update(part.data)
+                size += len(part)
         file.flush()
         os.fsync(file.fileno())
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return path.stat().st_size, digest
+    return {"arrays": places, "size": size, "sha256": digest.hexdigest()}
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

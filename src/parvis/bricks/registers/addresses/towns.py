@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parvis.bricks.registers.addresses import places
-from parvis.bricks.registers.addresses.judge import NO_NUMBER, Candidate
+from parvis.bricks.registers.addresses.judge import Candidate, read
 from parvis.bricks.registers.addresses.places import Span
 from parvis.bricks.registers.addresses.records import NOWHERE
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST = 12  # communes of one name or post code that are answers
 BY_POSTCODE = 0.9
 BEGUN = 0.93
-REST_UNSAID = 0.5  # ceiling for a commune when the question says more than its name
+CLAIMED = 0.62  # a commune that is surely meant, when its street is not found
 
 
 def towns(search: Search) -> None:
@@ -24,31 +24,34 @@ def towns(search: Search) -> None:
     codes = {i for i, _ in asked.postcodes}
     said = [i for i in range(len(asked.words)) if i not in codes and i not in asked.dropped]
     posted = {a for _, v in asked.postcodes for a in places.posted(index, v)}
-    for span in search.spans[:6]:
+    for span in (search.spans or search.near)[:6]:
         share = _share(search, span, said)
         for area in _first(search, span.areas):
             total = share * span.likeness
             if posted and not _posted(search, area, posted):
                 total -= 0.1
-            _add(search, area, total, span.likeness)
+            _add(search, area, total, span.likeness, span)
     if not said:
         whole = [a for a in posted if not posted & set(index.children.get(a, ()))]
         for area in _first(search, tuple(whole)):  # the district, not Paris, for « 75002 »
-            _add(search, area, BY_POSTCODE, BY_POSTCODE)
+            _add(search, area, BY_POSTCODE, BY_POSTCODE, None)
     if asked.last >= 0:
         _begun(search, said)
-    if len(asked.words) == 1 and asked.words[0].isdigit() and 2 <= len(asked.words[0]) < 5:
-        _postcode_begun(search, asked.words[0])
+    if asked.figures and len(asked.words) == 1:
+        for area in _first(search, tuple(places.post_begun(index, asked.figures))):
+            _add(search, area, BY_POSTCODE - 0.1, BY_POSTCODE, None)
 
 
 def _share(search: Search, span: Span, said: list[int]) -> float:
-    """1 when the span is all that is said, else how much of it, at most REST_UNSAID."""
+    """1 when the span is all that is said; else how surely it is an answer all the same."""
     inside = [i for i in said if span.start <= i < span.end]
     if len(inside) == len(said):
         return 1.0
+    if span == search.claim:
+        return CLAIMED
     weight = search.asked.weight
     whole = sum(weight[i] for i in said) or 1.0
-    return REST_UNSAID * min(1.0, sum(weight[i] for i in inside) / whole)
+    return CLAIMED * min(1.0, sum(weight[i] for i in inside) / whole)
 
 
 def _posted(search: Search, area: int, posted: set[int]) -> bool:
@@ -67,15 +70,12 @@ def _first(search: Search, areas: tuple[int, ...]) -> list[int]:
     return sorted(known, key=lambda a: (-index.v_area_importance[a], a))[:MOST]
 
 
-def _add(search: Search, area: int, total: float, likeness: float) -> None:
+def _add(search: Search, area: int, total: float, likeness: float, span: Span | None) -> None:
     if search.within and area not in search.within:
         return
-    search.found.add(
-        Candidate(
-            -1 - area, total, likeness, 0.0, 0.0, 0.0, NO_NUMBER, None,
-            search.index.v_area_importance[area],
-        )
-    )  # fmt: skip
+    found = Candidate.of_area(area, total, likeness, search.index.v_area_importance[area])
+    found.reading = read(search.asked, span, frozenset())
+    search.found.add(found)
 
 
 def _begun(search: Search, said: list[int]) -> None:
@@ -87,15 +87,4 @@ def _begun(search: Search, said: list[int]) -> None:
         return
     areas = tuple(set(index.alias_area[low : min(high, low + 20_000)].tolist()))
     for area in _first(search, areas):
-        _add(search, area, BEGUN, BEGUN)
-
-
-def _postcode_begun(search: Search, digits: str) -> None:
-    """Communes of the post codes that begin with some digits, the most peopled first."""
-    index = search.index
-    low, high = int(digits.ljust(5, "0")), int(digits.ljust(5, "9"))
-    first = index.post_value.searchsorted(low)
-    last = index.post_value.searchsorted(high, "right")
-    inside = index.post_area[index.v_post_area_at[first] : index.v_post_area_at[last]]
-    for area in _first(search, tuple(inside.tolist())):
-        _add(search, area, BY_POSTCODE - 0.1, BY_POSTCODE)
+        _add(search, area, BEGUN, BEGUN, None)

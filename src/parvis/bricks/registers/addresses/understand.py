@@ -60,6 +60,7 @@ class Asked:
     postcodes: list[tuple[int, int]] = field(default_factory=list)
     numbers: list[HouseNumber] = field(default_factory=list)
     dropped: frozenset[int] = frozenset()
+    figures: str = ""  # the beginning of a post code at the very end
     prefix: tuple[int, int] = (0, 0)  # words of the index that the last word begins
 
     @property
@@ -94,6 +95,8 @@ def understand(question: str, index: Index, *, autocomplete: bool = False) -> As
         asked.prefix = index.tokens.starting_with(raw[-1] if raw[-1].isalpha() else words[-1])
         if asked.ids[-1] < 0 and asked.prefix[0] < asked.prefix[1]:
             asked.weight[-1] = 0.6 * UNKNOWN_WEIGHT
+    if autocomplete and raw and raw[-1].isdigit() and 2 <= len(raw[-1]) < 5:
+        asked.figures = raw[-1]
     return asked
 
 

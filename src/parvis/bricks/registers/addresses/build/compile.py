@@ -33,7 +33,7 @@ def compile_index(gathered: Gathered, territory: Iterable[Area]) -> Arrays:
     areas = areas_of(gathered, territory)
     streets = streets_of(gathered, areas)
     aliases = areas.aliases()
-    names = names_of(streets.shown, aliases)
+    names = names_of(streets.plain, aliases)
     made: Arrays = {}
     _write_streets(made, streets, names)
     _write_names(made, names, streets)

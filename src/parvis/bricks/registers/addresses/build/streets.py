@@ -22,12 +22,14 @@ RANK_BITS, SUFFIX_BITS, NUMBER_BITS = 4, 16, 17
 @dataclass
 class Streets:
     """`columns`: arrays named as in layout, without names yet; `order`: place of each final
-    street among the gathered ones; `shown`: names as written, of all streets."""
+    street among the gathered ones; `shown`: names as displayed; `plain`: the same as written,
+    without the old commune that tells two streets apart; `shown_of`: that of each street."""
 
     columns: Columns
     order: Ints
     area: Ints
     shown: list[str]
+    plain: list[str]
     shown_of: Ints
     numbers: Columns
     odd: dict[int, str]
@@ -53,8 +55,8 @@ def streets_of(g: Gathered, areas: Areas) -> Streets:
     _points(columns, numbers, counts)
     _importance(columns, counts, areas)
     columns["ban"] = _bans(g.street_ban, order)
-    shown, shown_of = _shown(g, areas, columns, order)
-    return Streets(columns, order, area[order], shown, shown_of, numbers, odd)
+    shown, plain, shown_of = _shown(g, areas, columns, order)
+    return Streets(columns, order, area[order], shown, plain, shown_of, numbers, odd)
 
 
 def _collation(texts: list[str]) -> NDArray[np.int64]:
@@ -140,19 +142,19 @@ def _bans(written: list[str], order: Ints) -> NDArray[np.uint8]:
 
 def _shown(
     g: Gathered, areas: Areas, columns: Columns, order: Ints
-) -> tuple[list[str], Ints]:  # fmt: skip
+) -> tuple[list[str], list[str], Ints]:  # fmt: skip
     """Names as written; those of several old communes of one commune are told apart.
 
     Rule of the national export: streets that share a name inside a commune get the old
     commune's name in brackets.
     """
-    texts = list(g.texts["name"])
+    texts, plain_texts = list(g.texts["name"]), list(g.texts["name"])
     name = g.street["name"][order].astype(np.int64)
     spoken: dict[str, int] = {}
     plain = np.array([spoken.setdefault(text.fold(t), len(spoken)) for t in texts], np.int64)[name]
     olds = np.flatnonzero(columns["old"] >= 0)
     if not len(olds):
-        return texts, name.astype(np.int32)
+        return texts, plain_texts, name.astype(np.int32)
     pair = columns["area"].astype(np.int64) << 32 | plain
     _, group, count = np.unique(pair, return_inverse=True, return_counts=True)
     places: dict[str, int] = {}
@@ -161,5 +163,6 @@ def _shown(
         if said not in places:
             places[said] = len(texts)
             texts.append(said)
+            plain_texts.append(texts[name[i]])
         name[i] = places[said]
-    return texts, name.astype(np.int32)
+    return texts, plain_texts, name.astype(np.int32)

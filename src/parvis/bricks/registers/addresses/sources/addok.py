@@ -22,6 +22,7 @@ from parvis.bricks.registers.addresses.records import (
     AreaRow,
     BadRow,
     Batch,
+    SourceError,
     StreetRow,
     number_id,
 )
@@ -30,14 +31,16 @@ from parvis.bricks.registers.addresses.sources.files import Opened
 from parvis.bricks.registers.addresses.text import split_number
 
 BATCH = 2_000  # documents converted at once
+LONGEST_LINE = 32 * 2**20
 
 
 def read(source: Opened, skip: int) -> Iterator[Batch]:
     """Batches of addok documents, leaving out the first `skip` (already imported)."""
-    done = sum(1 for _ in itertools.islice(source.text, skip * BATCH))
+    lines = _lines(source)
+    done = sum(1 for _ in itertools.islice(lines, skip * BATCH))
     while True:
         draft = _Draft()
-        for line in itertools.islice(source.text, BATCH):
+        for line in itertools.islice(lines, BATCH):
             done += 1
             draft.take(line, done)
         if draft.lines == 0:
@@ -45,6 +48,13 @@ def read(source: Opened, skip: int) -> Iterator[Batch]:
         batch = draft.batch()
         batch.rows, batch.bytes_read = done, source.position()
         yield batch
+
+
+def _lines(source: Opened) -> Iterator[str]:
+    while line := source.text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise SourceError(f"there is a line longer than {LONGEST_LINE} characters.")
+        yield line
 
 
 class _Draft:

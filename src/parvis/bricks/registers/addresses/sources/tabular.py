@@ -12,11 +12,12 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from parvis.bricks.registers.addresses.records import BadRow, Batch, merge
+from parvis.bricks.registers.addresses.records import BadRow, Batch, SourceError, merge
 from parvis.bricks.registers.addresses.sources.columns import Columns, columns_of
 from parvis.bricks.registers.addresses.sources.convert import convert
 from parvis.bricks.registers.addresses.sources.files import Opened
 
+LONGEST_LINE = 32 * 2**20
 BLOCK = 4 * 2**20  # characters converted at once: about 25,000 rows
 
 
@@ -53,6 +54,8 @@ def _blocks(source: Opened) -> Iterator[str]:
         cut = text.rfind("\n")
         if cut < 0:
             rest += text
+            if len(rest) > LONGEST_LINE:
+                raise SourceError(f"there is a line longer than {LONGEST_LINE} characters.")
             continue
         yield rest + text[:cut]
         rest = text[cut + 1 :]

@@ -189,15 +189,34 @@ class Engine:
         """The addresses nearest to a point, the nearest first; ValueError off the globe."""
         if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
             raise ValueError("out of range")
+        if filters.types == ("municipality",):
+            return self._towns(lon, lat, limit, filters, reach)
         if filters == NO_FILTER:
             near = nearby.nearest(self.index, lon, lat, limit, reach=reach)
-            return [self._there(one) for one in near]
-        return self._filtered(lon, lat, limit, filters, reach)
+            found = [
+                self.entry(*nearby.owner(self.index, one.point)).with_scores(
+                    distance=round(one.metres)
+                )
+                for one in near
+            ]
+        else:
+            found = self._filtered(lon, lat, limit, filters, reach)
+        if not found and (not filters.types or "municipality" in filters.types):
+            return self._towns(lon, lat, limit, filters, reach)
+        return found
 
-    def _there(self, near: nearby.Near) -> Address:
-        kind, place, number = nearby.owner(self.index, near.point)
-        found = self.entry(-1 - place if kind == "area" else place, number)
-        return found.with_scores(distance=round(near.metres))
+    def _towns(
+        self, lon: float, lat: float, limit: int, filters: Filters, reach: float
+    ) -> list[Address]:
+        """Communes by the distance of their centre."""
+        near = nearby.nearest_towns(self.index, lon, lat, limit + 50, reach)
+        found = []
+        for one in near:
+            town = municipality(self.index, one.point)
+            fits = not filters.citycodes or town.citycode in filters.citycodes
+            if fits and (not filters.postcodes or town.postcode in filters.postcodes):
+                found.append(town.with_scores(distance=round(one.metres)))
+        return found[:limit]
 
     def _filtered(
         self, lon: float, lat: float, limit: int, filters: Filters, reach: float
@@ -222,11 +241,11 @@ class Engine:
 
     def _as_asked(self, point: int, filters: Filters) -> Address | None:
         """What a point answers under filters, None when nothing."""
-        kind, place, number = nearby.owner(self.index, point)
+        street, number = nearby.owner(self.index, point)
         types: Iterable[str] = filters.types or TYPES
-        if kind == "number" and "housenumber" not in types:
+        if "housenumber" not in types:
             number = -1
-        one = self.entry(-1 - place if kind == "area" else place, number)
+        one = self.entry(street, number)
         if one.type not in types:
             return None
         if filters.citycodes and one.citycode not in filters.citycodes:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.bricks.registers.addresses import layout
-from parvis.bricks.registers.addresses.records import Bytes, Ints
+from parvis.bricks.registers.addresses.records import NOWHERE, Bytes, Ints
 
 MANIFEST, DATA = "manifest.json", "arrays.bin"
 
@@ -90,6 +90,8 @@ class Index:
         self._arrays(a)
         self._views(a)
         self.children = _children(a)
+        known = (a["area_kind"] == 0) & (a["area_lon"] != NOWHERE)
+        self.town: Ints = np.flatnonzero(known).astype(np.int32)
         self._by_code: dict[str, int] | None = None
 
     def _arrays(self, a: dict[str, NDArray[Any]]) -> None:

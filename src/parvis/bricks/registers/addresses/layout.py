@@ -83,7 +83,7 @@ ARRAYS: Final[dict[str, tuple[str, str]]] = {
     "other_post_number": ("u4", "numbers whose post code is not their street's, sorted"),
     "other_post": ("i4", "their post codes"),
     "odd_number": ("u4", "numbers whose id no rule rebuilds, sorted"),
-    # reverse search: points of numbers, then of streets and places without number, then areas
+    # reverse search: points of numbers, then of streets and places without number
     "cell_key": ("i8", "cells that hold a point, sorted"),
     "cell_at": ("u4", "cuts cell_point"),
     "cell_point": ("u4", "points of each cell"),

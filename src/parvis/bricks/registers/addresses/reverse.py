@@ -25,7 +25,7 @@ Keep = Callable[[int], bool]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A point found: its entry (numbers, then bare streets, then areas) and its distance."""
+    """A point found: its entry (numbers, then streets and places without) and its distance."""
 
     point: int
     metres: float
@@ -110,22 +110,26 @@ def coordinates(
     lon[numbers], lat[numbers] = (
         index.number_lon[entries[numbers]], index.number_lat[entries[numbers]]
     )  # fmt: skip
-    bare = len(index.bare_street)
-    streets = ~numbers & (entries < count + bare)
-    owners = index.bare_street[entries[streets] - count]
-    lon[streets], lat[streets] = index.street_lon[owners], index.street_lat[owners]
-    areas = ~numbers & ~streets
-    towns = entries[areas] - count - bare
-    lon[areas], lat[areas] = index.area_lon[towns], index.area_lat[towns]
+    owners = index.bare_street[entries[~numbers] - count]
+    lon[~numbers], lat[~numbers] = index.street_lon[owners], index.street_lat[owners]
     return lon, lat
 
 
-def owner(index: Index, point: int) -> tuple[str, int, int]:
-    """What a point is: ("number", street, number), ("street", street, -1) or ("area", area, -1)."""
-    count = index.number_count
-    if point < count:
-        street = int(index.street_number_at.searchsorted(np.uint32(point), "right")) - 1
-        return "number", street, point
-    if point < count + len(index.bare_street):
-        return "street", int(index.bare_street[point - count]), -1
-    return "area", point - count - len(index.bare_street), -1
+def owner(index: Index, point: int) -> tuple[int, int]:
+    """Street of a point, and its number, -1 for a street or place without one."""
+    if point < index.number_count:
+        return int(index.street_number_at.searchsorted(np.uint32(point), "right")) - 1, point
+    return int(index.bare_street[point - index.number_count]), -1
+
+
+def nearest_towns(index: Index, lon: float, lat: float, limit: int, reach: float) -> list[Near]:
+    """Communes whose centre is nearest; `point` is the area."""
+    east, north, narrow = lon * MICRO, lat * MICRO, math.cos(math.radians(lat))
+    towns = index.town
+    away = np.hypot(
+        (index.area_lon[towns].astype(np.float64) - east) * narrow,
+        index.area_lat[towns].astype(np.float64) - north,
+    )
+    order = np.lexsort((towns, away))[:limit]
+    found = [Near(int(towns[i]), float(away[i]) * METRES) for i in order]
+    return [one for one in found if one.metres <= reach]

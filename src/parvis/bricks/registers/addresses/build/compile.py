@@ -206,11 +206,9 @@ def _smallest(values: NDArray[Any]) -> NDArray[Any]:
 def _write_grid(made: Arrays) -> None:
     bare = np.flatnonzero(naming.lengths_of(made["street_number_at"]) == 0)
     made["bare_street"] = bare.astype(np.int32)
-    towns = made["area_kind"] == 0
-    lon = np.where(towns, made["area_lon"], NOWHERE).astype(np.int32)
     made["cell_key"], made["cell_at"], made["cell_point"] = grid(
-        np.concatenate([made["number_lon"], made["street_lon"][bare], lon]),
-        np.concatenate([made["number_lat"], made["street_lat"][bare], made["area_lat"]]),
+        np.concatenate([made["number_lon"], made["street_lon"][bare]]),
+        np.concatenate([made["number_lat"], made["street_lat"][bare]]),
     )
 
 

@@ -10,9 +10,10 @@ from parvis.bricks.registers.addresses import places, scoring
 from parvis.bricks.registers.addresses import reverse as nearby
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.judge import Candidate
+from parvis.bricks.registers.addresses.quest import Found, Quest
 from parvis.bricks.registers.addresses.records import KINDS, MICRO
 from parvis.bricks.registers.addresses.results import Address, address, municipality
-from parvis.bricks.registers.addresses.search import Found, Search
+from parvis.bricks.registers.addresses.search import run
 from parvis.bricks.registers.addresses.understand import Asked, understand
 from parvis.bricks.registers.territories.atlas import atlas
 from parvis.bricks.registers.territories.model import TerritoryError
@@ -66,7 +67,7 @@ class Engine:
         if filters.types and "housenumber" not in filters.types:
             asked.numbers = []
         point = (round(centre[0] * MICRO), round(centre[1] * MICRO)) if centre else None
-        found = Search(index, asked, within=within or (), centre=point, explain=explain).run()
+        found = run(Quest(index, asked, within=within or (), centre=point, explain=explain))
         ranked = self._ranked(found, centre, filters)
         told = scoring.Question(asked, autocomplete=autocomplete)
         answers: list[Address] = []

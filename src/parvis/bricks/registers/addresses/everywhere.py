@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from parvis.bricks.registers.addresses import ways
 from parvis.bricks.registers.addresses.judge import Reading, judge, read
 from parvis.bricks.registers.addresses.places import Span, post_begun
+from parvis.bricks.registers.addresses.quest import Quest
 from parvis.bricks.registers.addresses.records import Ints, Mask
-
-if TYPE_CHECKING:
-    from parvis.bricks.registers.addresses.search import Search
 
 MOST_NAMES = 3_000  # names looked at
 MOST_STREETS = 20_000  # streets of one name looked at
@@ -22,35 +18,35 @@ MARGIN = 0.2
 ENOUGH = 0.9
 
 
-def by_name(search: Search, span: Span | None = None, areas: Mask | None = None) -> None:
+def by_name(quest: Quest, span: Span | None = None, areas: Mask | None = None) -> None:
     """Judge the most important streets of the names that cover the question best.
 
     `span`: words read as the beginning of a commune's name; `areas`: the communes it may be.
     """
-    reading = read(search.asked, span, search.lead, search.claim)
+    reading = read(quest.asked, span, quest.lead, quest.claim)
     if not reading.free:
         return
     for with_slips in (False, True):
-        near = search.fill(reading, with_slips=with_slips)
-        names = _holding([token for token, _ in near], search, reading)
+        near = quest.fill(reading, with_slips=with_slips)
+        names = _holding([token for token, _ in near], quest, reading)
         if not len(names):
             continue
-        dice = search.scratch.cover_names(names, reading.asked_weight)
-        if search.asked.last in reading.free:  # of names begun alike, the important ones first
-            dice = dice + 0.05 * search.index.name_top[names]
+        dice = quest.scratch.cover_names(names, reading.asked_weight)
+        if quest.asked.last in reading.free:  # of names begun alike, the important ones first
+            dice = dice + 0.05 * quest.index.name_top[names]
         best = 0.0
         for place in ways.best_of(dice, JUDGED_NAMES, MARGIN):
-            for street in _chosen(search, int(names[place]), areas):
-                found = judge(search.index, search.asked, reading, street, float(dice[place]))
-                search.found.add(found)
+            for street in _chosen(quest, int(names[place]), areas):
+                found = judge(quest.index, quest.asked, reading, street, float(dice[place]))
+                quest.found.add(found)
                 best = max(best, found.likeness)
         if best > ENOUGH:
             return
 
 
-def _chosen(search: Search, name: int, areas: Mask | None) -> list[int]:
+def _chosen(quest: Quest, name: int, areas: Mask | None) -> list[int]:
     """Streets of a name to judge: near the centre, of the post code's département, important."""
-    index = search.index
+    index = quest.index
     first, last = index.v_name_street_at[name], index.v_name_street_at[name + 1]
     streets = index.name_street[first : min(last, first + MOST_STREETS)]
     if areas is not None:
@@ -58,25 +54,25 @@ def _chosen(search: Search, name: int, areas: Mask | None) -> list[int]:
     if len(streets) <= JUDGED_STREETS:
         return list(streets.tolist())
     kept: list[int] = []
-    if search.centre is not None:
-        lon, lat = search.centre
+    if quest.centre is not None:
+        lon, lat = quest.centre
         away = np.abs(index.street_lon[streets] - lon) + np.abs(index.street_lat[streets] - lat)
         kept = streets[np.argpartition(away, JUDGED_STREETS)[:JUDGED_STREETS]].tolist()
-    elif search.asked.postcodes:
-        department = search.asked.postcodes[0][1] // 1000
+    elif quest.asked.postcodes:
+        department = quest.asked.postcodes[0][1] // 1000
         posts = index.street_post[streets]
         same = index.post_value[np.maximum(posts, 0)] // 1000 == department
         kept = streets[(posts >= 0) & same][:JUDGED_STREETS].tolist()
     return [*kept, *streets[: JUDGED_STREETS - len(kept) // 2].tolist()]
 
 
-def _holding(tokens: list[int], search: Search, reading: Reading) -> Ints:
+def _holding(tokens: list[int], quest: Quest, reading: Reading) -> Ints:
     """Names that hold the rarest of the words: of two of them when one alone is too common."""
-    index = search.index
+    index = quest.index
     at = index.v_token_name_at
     sized = sorted((at[t + 1] - at[t], t) for t in set(tokens))
     lists = [index.token_name[at[t] : at[t + 1]] for size, t in sized if size]
-    begun = _begun(search, reading)
+    begun = _begun(quest, reading)
     found: Ints = begun if begun is not None else np.zeros(0, np.int32)
     for names in lists[:4]:
         if len(found) > MOST_NAMES or (begun is not None and found is begun and len(found)):
@@ -92,9 +88,9 @@ def _holding(tokens: list[int], search: Search, reading: Reading) -> Ints:
     return found
 
 
-def _begun(search: Search, reading: Reading) -> Ints | None:
+def _begun(quest: Quest, reading: Reading) -> Ints | None:
     """Names that begin with the free words, or that hold a word begun by the last of them."""
-    asked, index = search.asked, search.index
+    asked, index = quest.asked, quest.index
     if asked.last not in reading.free:
         return None
     free = [i for i in reading.free if i not in reading.figures]
@@ -106,9 +102,9 @@ def _begun(search: Search, reading: Reading) -> Ints | None:
     return np.unique(index.token_name[at[first] : at[last]])
 
 
-def towns_begun(search: Search) -> list[tuple[Span, Mask]]:
+def towns_begun(quest: Quest) -> list[tuple[Span, Mask]]:
     """Endings of the question that begin the name of a commune, and which communes."""
-    asked, index = search.asked, search.index
+    asked, index = quest.asked, quest.index
     count = len(asked.words)
     found: list[tuple[Span, Mask]] = []
     if asked.figures:

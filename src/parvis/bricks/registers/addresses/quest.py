@@ -1,0 +1,122 @@
+"""One question being answered: what is known of it so far, and the candidates found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from parvis.bricks.registers.addresses import places, ways
+from parvis.bricks.registers.addresses.index import Index
+from parvis.bricks.registers.addresses.judge import Candidate, Reading
+from parvis.bricks.registers.addresses.lexicon import WAYS
+from parvis.bricks.registers.addresses.places import Span
+from parvis.bricks.registers.addresses.understand import Asked, other_meanings
+from parvis.bricks.registers.addresses.ways import Scratch
+
+OTHER_MEANING = 0.9  # how surely another meaning of an abbreviation is meant
+
+
+@dataclass
+class Found:
+    """Candidates by street, and what was tried, in words, when it is asked for."""
+
+    candidates: dict[int, Candidate] = field(default_factory=dict)
+    tried: list[dict[str, Any]] = field(default_factory=list)
+    first: Candidate | None = None
+
+    @property
+    def best(self) -> float:
+        """The best total so far."""
+        return self.first.total if self.first else 0.0
+
+    def add(self, candidate: Candidate) -> None:
+        """Keep the best reading of each street."""
+        known = self.candidates.get(candidate.street)
+        if known is None or candidate.total > known.total:
+            self.candidates[candidate.street] = candidate
+            if self.first is None or candidate.order() < self.first.order():
+                self.first = candidate
+
+    def sorted(self) -> list[Candidate]:
+        """Candidates, the best first, in a deterministic order."""
+        return sorted(self.candidates.values(), key=Candidate.order)
+
+
+class Quest:
+    """A question over an index. `within`: the only areas looked at, all when empty; `centre`:
+    a point to prefer, in millionths; `near`: names of communes read in it with a slip."""
+
+    def __init__(
+        self,
+        index: Index,
+        asked: Asked,
+        *,
+        within: tuple[int, ...] = (),
+        centre: tuple[int, int] | None = None,
+        explain: bool = False,
+    ) -> None:
+        self.index, self.asked, self.within, self.centre = index, asked, within, centre
+        self.scratch: Scratch = ways.scratch(index)
+        self.found = Found()
+        self.explain = explain
+        self.slips: dict[int, list[tuple[int, float]]] = {}
+        self.spans = places.exact_spans(index, asked) if asked.words else []
+        self.near: list[Span] = []
+        self.lead = _lead(asked)
+        self.claim = self._first_claim()
+
+    def likely_spans(self) -> list[Span]:
+        """Spans in the order of likelihood: after a post code, then at an end, then long."""
+        codes = {i for i, _ in self.asked.postcodes}
+        last = len(self.asked.words)
+
+        def rank(span: Span) -> tuple[bool, bool, int, int]:
+            beside = span.start - 1 in codes or span.end in codes
+            return (not beside, span.end != last, span.start - span.end, -span.start)
+
+        return sorted(self.spans, key=rank)
+
+    def _first_claim(self) -> Span | None:
+        """The words that most surely name a commune: beside a post code or at the very end."""
+        codes = {i for i, _ in self.asked.postcodes}
+        for span in self.likely_spans()[:1]:
+            beside = span.start - 1 in codes or span.end in codes
+            if (beside or span.end == len(self.asked.words)) and span.start > 0:
+                return span
+        return None
+
+    def all_slips(self) -> None:
+        """Look up the slips of every word."""
+        for i, word in enumerate(self.asked.words):
+            if i not in self.slips and i not in self.asked.dropped:
+                self.slips[i] = places.slips_of(self.index, word)
+
+    def fill(self, reading: Reading, *, with_slips: bool) -> list[tuple[int, float]]:
+        """Set the scratch to what the free words say; these words of the index."""
+        near = self.near_words(reading, with_slips=with_slips)
+        prefix = self.asked.prefix if self.asked.last in reading.free else (0, 0)
+        self.scratch.fill(near, prefix)
+        return near
+
+    def near_words(self, reading: Reading, *, with_slips: bool) -> list[tuple[int, float]]:
+        """Words of the index that the free words say or, if wanted, nearly say."""
+        asked, near = self.asked, []
+        for i in reading.free:
+            token = asked.ids[i]
+            if token >= 0:
+                near.append((token, 1.0))
+            near += [(t, OTHER_MEANING) for t in other_meanings(self.index, asked.words[i])]
+            if with_slips:
+                if i not in self.slips:
+                    self.slips[i] = places.slips_of(self.index, asked.words[i])
+                near += self.slips[i]
+        return near
+
+
+def _lead(asked: Asked) -> frozenset[int]:
+    """Words before a house number that a kind of way follows: a name, a floor, a building."""
+    for number in sorted(asked.numbers, key=lambda n: n.position):
+        after = number.position + number.length
+        if number.likely == 0 and after < len(asked.words) and asked.words[after] in WAYS:
+            return frozenset(range(number.position)) - {i for i, _ in asked.postcodes}
+    return frozenset()

@@ -121,6 +121,10 @@ class Index:
         self.street_weight: NDArray[np.float32] = a["street_weight"]
         self.street_token_at: NDArray[np.uint32] = a["street_token_at"]
         self.street_token: Ints = a["street_token"]
+        self._points(a)
+
+    def _points(self, a: dict[str, NDArray[Any]]) -> None:
+        """Numbers, cells and areas, read by slices and gathers."""
         self.number_value: NDArray[Any] = a["number_value"]
         self.number_lon: Ints = a["number_lon"]
         self.number_lat: Ints = a["number_lat"]

@@ -10,11 +10,13 @@ import gc
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from numpy.typing import NDArray
 
 from parvis.bricks.registers.addresses import staging, territory
 from parvis.bricks.registers.addresses.build.compile import compile_index
@@ -99,22 +101,19 @@ def import_addresses(
         _forget_others(store.staging, folder)
         staging.stage(sources, folder, progress)
         bad_count, bad = _bad_rows(folder, sources)
-        gathered = gather(staging.staged(folder))
         arrays = compile_index(
-            gathered, territory.official() if territories is None else territories
+            gather(staging.staged(folder)),
+            territory.official() if territories is None else territories,
         )
-        counts = {
-            "streets": len(arrays["street_name"]),
-            "addresses": len(arrays["number_value"]),
-            "areas": len(arrays["area_code"]),
-            "bad_rows": bad_count,
-        }
-        about: dict[str, Any] = {
-            "made": clock.now().isoformat(timespec="seconds"),
-            "sources": [path.name for path in sources],
-            "counts": counts,
-        }
-        version = store.write(arrays, about)
+        counts = _counts(arrays, bad_count)
+        version = store.write(
+            arrays,
+            {
+                "made": clock.now().isoformat(timespec="seconds"),
+                "sources": [path.name for path in sources],
+                "counts": counts,
+            },
+        )
         if switch:
             store.switch(version)
             store.prune(KEPT.read())
@@ -124,6 +123,15 @@ def import_addresses(
         version, counts["streets"], counts["addresses"], counts["areas"], bad_count, bad,
         time.process_time() - started, switch,
     )  # fmt: skip
+
+
+def _counts(arrays: Mapping[str, NDArray[Any]], bad: int) -> dict[str, int]:
+    return {
+        "streets": len(arrays["street_name"]),
+        "addresses": len(arrays["number_value"]),
+        "areas": len(arrays["area_code"]),
+        "bad_rows": bad,
+    }
 
 
 def _forget_others(root: Path, kept: Path) -> None:

@@ -106,14 +106,7 @@ def import_addresses(
             territory.official() if territories is None else territories,
         )
         counts = _counts(arrays, bad_count)
-        version = store.write(
-            arrays,
-            {
-                "made": clock.now().isoformat(timespec="seconds"),
-                "sources": [path.name for path in sources],
-                "counts": counts,
-            },
-        )
+        version = store.write(arrays, _about(sources, counts))
         if switch:
             store.switch(version)
             store.prune(KEPT.read())
@@ -123,6 +116,12 @@ def import_addresses(
         version, counts["streets"], counts["addresses"], counts["areas"], bad_count, bad,
         time.process_time() - started, switch,
     )  # fmt: skip
+
+
+def _about(sources: Sequence[Path], counts: dict[str, int]) -> dict[str, Any]:
+    """What the manifest tells beside its arrays."""
+    made = clock.now().isoformat(timespec="seconds")
+    return {"made": made, "sources": [path.name for path in sources], "counts": counts}
 
 
 def _counts(arrays: Mapping[str, NDArray[Any]], bad: int) -> dict[str, int]:

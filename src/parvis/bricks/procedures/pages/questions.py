@@ -70,6 +70,8 @@ def shown(question: Question, typed: Mapping[str, Any], problems: Iterable[Probl
 
 def _value(question: Question) -> Any:
     value = question.value
+    if question.field.type == "phone" and question.words:
+        return question.words  # as people write it, not as it is kept
     return value if value is not None else ""
 
 

@@ -18,7 +18,7 @@ from parvis.bricks.procedures.pages import questions as inputs
 from parvis.bricks.procedures.pages.filing import acts
 from parvis.bricks.procedures.pages.filing.layout import Page, page_of
 from parvis.bricks.procedures.pages.refusing import refused
-from parvis.bricks.procedures.queries.drafting import DraftView, draft_view
+from parvis.bricks.procedures.queries.drafting import DraftView, Question, draft_view
 from parvis.kernel.access import Actor, route
 
 
@@ -147,8 +147,21 @@ def autosave(request: HttpRequest, case: UUID, step: int) -> HttpResponse:
     patch = inputs.patch(view.questions(step), request.POST)
     saved = commands.autosave(actor, case, patch, version=version_of(request.POST))
     changed = set(saved.visible) != set(view.evaluation.visible)
-    context = {"version": saved.version, "refused": bool(saved.refused), "changed": changed}
+    context = {
+        "version": saved.version,
+        "refused": bool(saved.refused),
+        "changed": changed,
+        "worked": _worked_out(request, view, step),
+    }
     return render(request, "procedures/usager/saved.html", context)
+
+
+def _worked_out(request: HttpRequest, view: DraftView, step: int) -> list[Question]:
+    """What the form works out on this page, from the answers just saved; nothing read if none."""
+    if all(one.field.computed is None for one in view.questions(step)):
+        return []
+    now = view_of(request, view.id).questions(step)
+    return [one for one in now if one.field.computed is not None]
 
 
 @route("procedures.case.write", methods=("GET", "POST"))

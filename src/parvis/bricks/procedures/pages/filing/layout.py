@@ -44,6 +44,14 @@ class Part:
     errors: tuple[str, ...] = ()
     computed: bool = False
 
+    @property
+    def known(self) -> bool:
+        """Whether the value is shown as known, its input folded away: nothing to type."""
+        shown = self.field
+        if shown is None or shown.errors or self.question.field.type == "file":
+            return False
+        return self.badge is not None and bool(self.question.words)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -134,10 +142,12 @@ def _badge(origin: Provenance | None) -> Badge | None:
     """The badge of a value that was known before the person typed anything."""
     if origin is None or origin.source in (Source.USER, Source.COMPUTED):
         return None
+    account = origin.provider in ("", "account")
     return Badge(
         kind="known",
-        source=_("your account") if origin.provider in ("", "account") else origin.provider,
+        source=_("your account") if account else origin.provider,
         as_of=dt.datetime.fromisoformat(origin.fetched_at).date() if origin.fetched_at else None,
+        why=_("It comes from your account, so that you need not type it again.") if account else "",
         legal_basis=origin.legal_basis,
     )
 

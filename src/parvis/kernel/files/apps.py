@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.bricks import Mount
 
@@ -16,8 +17,12 @@ class FilesConfig(AppConfig):
     mounts: ClassVar[tuple[Mount, ...]] = (Mount("fichiers", "parvis.kernel.files.urls"),)
 
     def ready(self) -> None:
-        """Register the policies, the built-in scanners, and what erasing a person empties."""
+        """Register the policies, the scanners, what erasing empties, and the words of acts."""
         from parvis.kernel.files import antivirus, erasure, policies  # noqa: F401
+        from parvis.kernel.journal import words
+
+        words.tell("files.file.receive", _("sent a document"))
+        words.tell("files.file.discard", _("took a document out"))
 
         antivirus.antivirus.register("signature", antivirus.SIGNATURE)
         antivirus.antivirus.register("clamd", antivirus.CLAMD_SCANNER)

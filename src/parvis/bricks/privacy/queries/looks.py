@@ -92,7 +92,8 @@ def _line(row: Seen, bodies: dict[UUID, str]) -> Line:
         purpose=words_of(row.purpose),
         legal_basis=row.legal_basis,
         fields=row.fields,
-        about=about.label,
+        # A thing that nobody can name says nothing to a person: its act is told without it.
+        about="" if about.label.startswith("urn:") else about.label,
         about_url=about.url,
         sequence=row.sequence,
     )

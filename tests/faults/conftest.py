@@ -64,6 +64,7 @@ def environment(var: Path, url: str) -> dict[str, str]:
     return {
         **kept,
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": SETTINGS,
         "PARVIS_ENV": "test",
         "PARVIS_VAR": str(var),

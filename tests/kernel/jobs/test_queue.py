@@ -240,3 +240,9 @@ def test_done_jobs_are_forgotten_after_seven_days():
         ("test.note", State.DONE),
         ("jobs.forget_done", State.DONE),
     }
+
+
+def test_a_key_known_to_be_new_costs_one_statement(django_assert_num_queries):
+    with transaction.atomic(), django_assert_num_queries(1):
+        first = jobs.enqueue("test.note", {}, key="k", new=True)
+    assert jobs.enqueue("test.note", {}, key="k") == first

@@ -29,11 +29,13 @@ def enqueue(
     key: str | None = None,
     at: dt.datetime | None = None,
     organisation: UUID | None = None,
+    new: bool = False,
 ) -> UUID:
     """Ask for a job in the caller's transaction; workers see it after the commit.
 
     With a `key`: while one row of that name and key is waiting, asking again gives that row
-    (moved forward when `at` is earlier). UnknownJob when no application declares the name;
+    (moved forward when `at` is earlier). `new`: the caller has just made what the key names, so that
+    nothing can wait under it (one statement instead of two). UnknownJob when no application declares the name;
     TypeError when `args` is not a JSON object.
     """
     declared = registry.declared(name)
@@ -51,7 +53,7 @@ def enqueue(
         lane="outside" if declared.outside else "inside",
         max_attempts=declared.max_attempts,
     )
-    if not key:
+    if new or not key:
         row.save(force_insert=True)
     else:
         row = _one_waiting(row)

@@ -51,6 +51,6 @@ def queue(
     kept: UUID = Letter.objects.values_list("id", flat=True).get(key=key)
     if kept == row.id:
         name = "mail.send_urgent" if urgent else "mail.send"
-        # No key: the letter's own row, unique by its key, already keeps this job from doubling.
-        jobs.enqueue(name, {"letter": str(kept)}, organisation=organisation)
+        args = {"letter": str(kept)}
+        jobs.enqueue(name, args, key=str(kept), new=True, organisation=organisation)
     return kept

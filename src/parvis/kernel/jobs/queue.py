@@ -34,9 +34,9 @@ def enqueue(
     """Ask for a job in the caller's transaction; workers see it after the commit.
 
     With a `key`: while one row of that name and key is waiting, asking again gives that row
-    (moved forward when `at` is earlier). `new`: the caller has just made what the key names, so that
-    nothing can wait under it (one statement instead of two). UnknownJob when no application declares the name;
-    TypeError when `args` is not a JSON object.
+    (moved forward when `at` is earlier). `new`: the caller has just made what the key names, so
+    nothing can wait under it (one statement instead of two). UnknownJob when no application
+    declares the name; TypeError when `args` is not a JSON object.
     """
     declared = registry.declared(name)
     try:

@@ -22,7 +22,8 @@ from parvis.bricks.procedures.commands.designing import load_procedure_from_yaml
 from parvis.bricks.procedures.domain.decisions import Outcome
 from parvis.bricks.procedures.domain.rows import row_id
 from parvis.bricks.procedures.models import Case
-from parvis.kernel import clock
+from parvis.bricks.procedures.queries.detail import case_detail
+from parvis.kernel import clock, journal
 from parvis.kernel.access import Actor, system
 from parvis.kernel.calendar import add_days
 
@@ -97,8 +98,10 @@ class _Story:
             self.at(getattr(self, fate))
 
     def at(self, act: Any) -> None:
-        """Do something a little later than what came before, never in the future."""
-        later = self.day + dt.timedelta(hours=self.chance.randint(1, 20))
+        """Do something later than what came before, by day, never in the future."""
+        later = self.day + dt.timedelta(minutes=self.chance.randint(7, 90))
+        if not 9 <= clock.paris(later).hour < 17:
+            later = (later + dt.timedelta(hours=10)).replace(hour=8, minute=later.minute)
         self.day = min(later, self.now - dt.timedelta(minutes=5))
         with clock.held(self.day):
             act()
@@ -134,6 +137,8 @@ class _Story:
     def taken(self) -> None:
         """An agent examines the case; sometimes both sides write."""
         agent = self.people.instructor
+        case_detail(agent, self.case)  # a look, which the person sees
+        journal.flush()
         handling.take_in_instruction(agent, self.case)
         if self.chance.random() < 0.6:
             self.at(lambda: talking.post_message(

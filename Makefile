@@ -52,7 +52,7 @@ docs: $(VENV)/dev.done    ## rewrite docs/settings.md, docs/events.md and docs/c
 	$(BIN)/python -m tests.consistency.generated
 
 bench: $(VENV)/dev.done   ## CPU and SQL of the main job, as JSON on the last line
-	$(BIN)/python -m bench.house
+	$(BIN)/python -m bench.cases
 
 wheel: $(VENV)/dev.done   ## build the wheel
 	$(BIN)/python -m hatchling build -t wheel

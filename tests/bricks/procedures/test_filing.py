@@ -36,6 +36,7 @@ def test_filing_gives_number_snapshot_receipt_letter_event_and_job(draft, citize
     assert Entry.objects.filter(id=filed.journal, verb="procedures.case.file").exists()
     letter = Letter.objects.get(to="aicha@example.org")
     assert str(case.number) in letter.subject and "Restauration scolaire" in letter.text
+    assert f"/espace/dossier/{case.id}/" in letter.text
     names = set(Event.objects.values_list("name", flat=True))
     assert "procedures.case_filed/1" in names and "procedures.case_state_changed/1" not in names
     job = Job.objects.get(name="procedures.draw_document")

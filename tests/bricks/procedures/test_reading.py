@@ -256,6 +256,8 @@ def test_names_for_other_bricks(filed, draft, citizen, canteen, desk, other_pers
         urns.resolve(name).label
         == f"Request no. {filed.number}, Registration for the school canteen"
     )
+    assert urns.resolve(name).url == f"/espace/dossier/{filed.id}/"
+    assert urns.resolve(urn("procedures", "procedure", canteen)).url == "/deposer/cantine/"
     assert urns.resolve(urn("procedures", "procedure", canteen)).label.startswith("Registration")
     for lost in ("x", "0190b2a0-0000-7000-8000-000000000000"):
         assert urns.resolve(urn("procedures", "case", lost)).label.startswith("urn:")

@@ -75,7 +75,7 @@ def resolve_case(name: Urn) -> Resolved | None:
         if number
         else gettext("Draft, %(title)s") % {"title": words}
     )
-    return Resolved(label, _url("procedures:case", id_))
+    return Resolved(label, _url("space:case", id_))
 
 
 def resolve_procedure(name: Urn) -> Resolved | None:
@@ -85,12 +85,12 @@ def resolve_procedure(name: Urn) -> Resolved | None:
     if row is None:
         return None
     words = Text.from_json(row[1]).in_language(get_language() or "fr")
-    return Resolved(words, _url("procedures:procedure", row[0]))
+    return Resolved(words, _url("filing:offer", row[0]))
 
 
 def case_url(case_id: UUID) -> str:
     """The address of a case's page, empty where no page is installed."""
-    return _url("procedures:case", case_id)
+    return _url("space:case", case_id)
 
 
 def may_open_files(actor: Actor, owner: Urn) -> bool:

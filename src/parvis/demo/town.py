@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from uuid import UUID
 
 from parvis.demo import cases, inhabitants, services
 from parvis.demo.bodies import BODIES
@@ -45,39 +46,33 @@ def load_people() -> None:
                 "email_domains": [body.email_domain],
             },
         )
-    bodies = {body.key: body.id for body in BODIES}
     for one in PEOPLE:
-        Person.objects.update_or_create(
-            id=one.id,
-            defaults={
-                "given_names": one.given_names,
-                "family_name": one.family_name,
-                "email": one.email,
-                "language": one.language,
-            },
-        )
+        _person(one.id, one.given_names, one.family_name, one.email, one.language)
         if one.membership_id is not None:
-            Membership.objects.update_or_create(
-                id=one.membership_id,
-                defaults={
-                    "organisation_id": bodies[one.organisation],
-                    "person_id": one.id,
-                    "roles": [str(role) for role in one.roles],
-                    "capacity": one.capacity,
-                    "service": one.service,
-                    "valid_from": "2026-01-01",
-                },
-            )
-
+            _membership(one.membership_id, one)
     for position, (given, family) in enumerate(inhabitants.NAMES):
-        Person.objects.update_or_create(
-            id=inhabitants.identifier(position),
-            defaults={
-                "given_names": given,
-                "family_name": family,
-                "email": inhabitants.email(given, family),
-            },
-        )
+        email = inhabitants.email(given, family)
+        _person(inhabitants.identifier(position), given, family, email, "fr")
+
+
+def _person(id_: UUID, given: str, family: str, email: str, language: str) -> None:
+    words = {"given_names": given, "family_name": family, "email": email, "language": language}
+    Person.objects.update_or_create(id=id_, defaults=words)
+
+
+def _membership(id_: UUID, one: DemoPerson) -> None:
+    bodies = {body.key: body.id for body in BODIES}
+    Membership.objects.update_or_create(
+        id=id_,
+        defaults={
+            "organisation_id": bodies[one.organisation],
+            "person_id": one.id,
+            "roles": [str(role) for role in one.roles],
+            "capacity": one.capacity,
+            "service": one.service,
+            "valid_from": "2026-01-01",
+        },
+    )
 
 
 def describe(one: DemoPerson) -> dict[str, object]:

@@ -21,8 +21,8 @@ from parvis.bricks.procedures.commands import (
 from parvis.bricks.procedures.commands.designing import load_procedure_from_yaml
 from parvis.bricks.procedures.domain.decisions import Outcome
 from parvis.bricks.procedures.domain.rows import row_id
-from parvis.bricks.procedures.models import Case
 from parvis.bricks.procedures.queries.detail import case_detail
+from parvis.bricks.procedures.queries.visible import case_for
 from parvis.kernel import clock, journal
 from parvis.kernel.access import Actor, system
 from parvis.kernel.calendar import add_days
@@ -109,7 +109,10 @@ class _Story:
     @property
     def version(self) -> int:
         """The case's version now."""
-        return Case.objects.values_list("version", flat=True).get(pk=self.case)
+        found = case_for(system("demo"), self.case)
+        if found is None:
+            raise LookupError(f"no case {self.case}")
+        return found.version
 
     def begin(self) -> None:
         """Start a draft and answer everything."""

@@ -17,7 +17,7 @@ class ProceduresConfig(BrickConfig):
     name = "parvis.bricks.procedures"
     label = "procedures"
     verbose_name = "Procedures"
-    requires: ClassVar[tuple[str, ...]] = ("directory",)
+    requires: ClassVar[tuple[str, ...]] = ("directory", "registers")
     mounts: ClassVar[tuple[Mount, ...]] = (
         Mount("deposer", "parvis.bricks.procedures.pages.filing.urls"),
         Mount("espace", "parvis.bricks.procedures.pages.space.urls"),

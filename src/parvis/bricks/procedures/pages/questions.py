@@ -30,6 +30,7 @@ AUTOCOMPLETE = {
     "fr:personne.courriel": "email", "fr:personne.telephone": "tel",
     "fr:personne.adresse": "street-address", "fr:personne.date_naissance": "bday",
 }  # fmt: skip
+AS_WORDS = ("phone", "address")  # typed again as they read, whatever shape they are kept in
 MOST_RADIOS = 7  # more options are a list to open
 
 
@@ -70,8 +71,10 @@ def shown(question: Question, typed: Mapping[str, Any], problems: Iterable[Probl
 
 def _value(question: Question) -> Any:
     value = question.value
-    if question.field.type == "phone" and question.words:
-        return question.words  # as people write it, not as it is kept
+    if question.field.type in AS_WORDS and question.words:
+        return question.words.replace("\u00a0", " ")
+    if isinstance(value, dict):  # a commune is typed by its code
+        return value.get("code", "")
     return value if value is not None else ""
 
 

@@ -273,3 +273,16 @@ def test_a_draft_is_erased_only_after_asking(draft, client_of):
     assert Case.objects.filter(pk=draft.pk).exists()
     assert client_of.post(address).status_code == 302
     assert not Case.objects.filter(pk=draft.pk).exists()
+
+
+def test_an_address_and_a_phone_are_shown_again_as_they_were_typed(draft, client_of):
+    """Sent again unchanged, they stay what they were."""
+    page = client_of.get(step_of(draft, 1))
+    shown = page.content.decode()
+    assert 'value="14 rue des Tilleuls, 01200 Valserine"' in shown
+    assert 'value="06 12 34 56 78"' in shown
+    sent = {"version": version(page), "then": "next", "6": "14 rue des Tilleuls, 01200 Valserine"}
+    before = draft.answers
+    client_of.post(step_of(draft, 1), sent | {"5": "06 12 34 56 78"})
+    draft.refresh_from_db()
+    assert draft.answers == before

@@ -70,7 +70,9 @@ def _self(actor: Actor) -> UUID:
 
 def _told(page: Page) -> Lines:
     bodies = _names(row.actor_organisation for row in page.rows)
-    return Lines(tuple(_line(row, bodies) for row in page.rows), page.next)
+    # Many lines speak of few things: each is named once.
+    things = {one: urns.resolve(one) for one in {row.subject for row in page.rows} if one}
+    return Lines(tuple(_line(row, bodies, things) for row in page.rows), page.next)
 
 
 def _names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -78,8 +80,8 @@ def _names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     return {one.id: one.name for one in parties.organisations(wanted).values()} if wanted else {}
 
 
-def _line(row: Seen, bodies: dict[UUID, str]) -> Line:
-    about = urns.resolve(row.subject) if row.subject else urns.Resolved("")
+def _line(row: Seen, bodies: dict[UUID, str], things: dict[str, urns.Resolved]) -> Line:
+    about = things.get(row.subject, urns.Resolved(""))
     return Line(
         id=row.id,
         at=row.at,

@@ -30,7 +30,7 @@ AUTOCOMPLETE = {
     "fr:personne.courriel": "email", "fr:personne.telephone": "tel",
     "fr:personne.adresse": "street-address", "fr:personne.date_naissance": "bday",
 }  # fmt: skip
-AS_WORDS = ("phone", "address")  # typed again as they read, whatever shape they are kept in
+AS_WORDS = ("phone", "address", "commune")  # typed again as they read, not as kept
 MOST_RADIOS = 7  # more options are a list to open
 
 
@@ -73,8 +73,6 @@ def _value(question: Question) -> Any:
     value = question.value
     if question.field.type in AS_WORDS and question.words:
         return question.words.replace("\u00a0", " ")
-    if isinstance(value, dict):  # a commune is typed by its code
-        return value.get("code", "")
     return value if value is not None else ""
 
 

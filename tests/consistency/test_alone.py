@@ -24,8 +24,9 @@ print(",".join(settings.PARVIS_INSTALLED_BRICKS))
 """
 
 
+@pytest.mark.parametrize("kind", ["production", "demo"])
 @pytest.mark.parametrize("name", ["", *bricks.built()])
-def test_brick_boots_alone(name, tmp_path):
+def test_brick_boots_alone(name, kind, tmp_path):
     environment = {
         **os.environ,
         "PYTHONPATH": f"{ROOT / 'src'}",
@@ -33,7 +34,7 @@ def test_brick_boots_alone(name, tmp_path):
         "PARVIS_BRICKS": name,
         "PARVIS_VAR": str(tmp_path),
         "PARVIS_DATABASE_URL": "",
-        "PARVIS_ENV": "production",
+        "PARVIS_ENV": kind,
         "PARVIS_HTTPS": "1",
     }
     done = subprocess.run(

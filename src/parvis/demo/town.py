@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
 from uuid import UUID
 
-from parvis.demo import cases, inhabitants, services
+from django.conf import settings
+
+from parvis.demo import inhabitants
 from parvis.demo.bodies import BODIES
 from parvis.demo.people import PEOPLE, DemoPerson
 from parvis.kernel.db.transactions import command
 from parvis.kernel.parties.models import Membership, Organisation, Person
 
 Say = Callable[[str], object]
+PARTS = (("directory", "services"), ("procedures", "cases"))  # what is loaded, in this order
 
 
 def loaded() -> bool:
@@ -27,8 +31,10 @@ def load_if_missing(*, say: Say) -> None:
         return
     say("Loading the demo town…")
     load_people()
-    for load in (services.load, cases.load):
-        load(say=say)
+    for brick, part in PARTS:
+        if brick in settings.PARVIS_INSTALLED_BRICKS:
+            # Named, not imported: a brick that is not installed has no tables to import.
+            importlib.import_module(f"parvis.demo.{part}").load(say=say)
 
 
 @command

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from tests.kernel.journal.conftest import write_acts
 
 from parvis.kernel import journal, keys
@@ -166,3 +166,19 @@ def test_the_job_seals(db):
     jobs.enqueue("journal.seal", {})
     jobs.run_due()
     assert not Entry.objects.filter(sequence=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_sealer_leaves_all_to_the_first():
+    """PostgreSQL: while one holds the lock the other writes nothing (SQLite: the gate, faults/)."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer in: tests/faults")
+    write_acts(3)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [sealing._LOCK])
+        assert journal.seal() == journal.Sealed()
+    finally:
+        other.close()
+    assert journal.seal().entries == 3

@@ -18,7 +18,7 @@ from django.core import checks as django_checks
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from parvis.kernel import mail, signin
+from parvis.kernel import keys, mail, signin
 
 Say = Callable[[str], object]
 RACE_FROM, RACE_UNTIL = (3, 7, 0), (3, 51, 3)
@@ -76,6 +76,11 @@ def _disk(_deploy: bool) -> Iterator[Finding]:
         yield Finding("refused", f"{key} can be read by others: `chmod 600 {key}`.")
 
 
+def _keys(_deploy: bool) -> Iterator[Finding]:
+    for words in keys.problems():
+        yield Finding("refused", words)
+
+
 def _production(deploy: bool) -> Iterator[Finding]:
     if not (deploy or settings.PARVIS_ENV == "production"):
         yield Finding(
@@ -104,7 +109,7 @@ def _production(deploy: bool) -> Iterator[Finding]:
         yield Finding("refused", words)
 
 
-CHECKS = (_django, _database, _disk, _production)
+CHECKS = (_django, _database, _disk, _keys, _production)
 
 
 def findings(*, deploy: bool = False) -> list[Finding]:

@@ -84,7 +84,11 @@ def public_keys(say: Say) -> None:
 
 def rotate_keys(say: Say) -> None:
     """Make new current keys of encryption and signature."""
-    for key in keys.rotate():
+    try:
+        made = keys.rotate()
+    except keys.KeyRingError as error:
+        _stop(error)
+    for key in made:
         say(f"New key to {key.kind}: {key.id}.")
 
 

@@ -3,12 +3,14 @@
 import json
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from tests.kernel.journal.conftest import write_acts
 
 from parvis.kernel import journal, keys
+from parvis.kernel.access import Role
 from parvis.kernel.journal import chain, heads, records, sealing
 from parvis.kernel.journal.models import Batch, Entry
+from parvis.kernel.urns import urn
 
 
 def test_numbers_and_chain_follow_the_order_of_ids(db):
@@ -42,6 +44,41 @@ def test_sealing_goes_on_where_it_stopped(db, monkeypatch):
     found = list(Batch.objects.order_by("number").values_list("number", "first", "last"))
     assert found == [(1, 1, 3), (2, 4, 6), (3, 7, 7), (4, 8, 9)]
     assert journal.verify().ok
+
+
+def test_a_record_says_what_its_row_says_in_one_form(town, person):
+    agent = town.actor(Role.INSTRUCTOR)
+    made = journal.record(
+        agent, "procedures.case.accept", urn("procedures", "case", 7),
+        organisation=town.organisation.id, persons=[person.id], fields=["âge"], purpose="p",
+    )  # fmt: skip
+    entry = Entry.objects.get(id=made)
+    found = records.rows(Entry.objects.filter(id=made))[0]
+    assert found.content == {
+        "actor": {
+            "for": None,
+            "label": bytes(entry.actor_label).hex(),
+            "level": 2,
+            "mandate": "",
+            "membership": str(agent.membership),
+            "name": "",
+            "organisation": str(agent.organisation),
+            "person": str(agent.person),
+        },
+        "at": entry.at.isoformat(timespec="microseconds"),
+        "digest": "",
+        "fields": ["âge"],
+        "id": str(made),
+        "kind": "act",
+        "legal_basis": "",
+        "organisation": str(town.organisation.id),
+        "persons": [[str(person.id), ""]],
+        "purpose": "p",
+        "subject": "urn:parvis:procedures:case:7",
+        "v": 1,
+        "verb": "procedures.case.accept",
+    }
+    assert found.content["at"].endswith("+00:00")
 
 
 def test_sealing_costs_few_statements(db, django_assert_max_num_queries):
@@ -166,3 +203,19 @@ def test_the_job_seals(db):
     jobs.enqueue("journal.seal", {})
     jobs.run_due()
     assert not Entry.objects.filter(sequence=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_sealer_leaves_all_to_the_first():
+    """PostgreSQL: while one holds the lock the other writes nothing (SQLite: the gate, faults/)."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer in: tests/faults")
+    write_acts(3)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [sealing._LOCK])
+        assert journal.seal() == journal.Sealed()
+    finally:
+        other.close()
+    assert journal.seal().entries == 3

@@ -28,7 +28,7 @@ class ProceduresConfig(BrickConfig):
         """Register policies, names for our URNs, slots, and who may open the files of a case."""
         from parvis.bricks.procedures import policies, public
         from parvis.bricks.procedures.queries import acts
-        from parvis.kernel import access, files, urns
+        from parvis.kernel import access, files, keys, urns
         from parvis.ui import navigation, slots
 
         access.register(policies.CASE)
@@ -40,6 +40,7 @@ class ProceduresConfig(BrickConfig):
         files.register_access(
             "procedures", "case", public.may_open_files, concerned=public.concerned_by_files
         )
+        keys.erasers.register("procedures", public.eraser)
         acts.tell_all()
         _navigate()
 

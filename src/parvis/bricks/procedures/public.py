@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from parvis.bricks.procedures.commands.erasing import CasesEraser
 from parvis.bricks.procedures.commands.prefilling import Given, PrefillSource, prefill_sources
+from parvis.bricks.procedures.commands.recording import case_urn
 from parvis.bricks.procedures.domain.problems import Conflict, Problem, Refusal
 from parvis.bricks.procedures.domain.provenance import Source
 from parvis.bricks.procedures.domain.states import DS_STATE, State
@@ -37,7 +39,9 @@ __all__ = [
     "State",
     "Text",
     "case_summary",
+    "case_urn",
     "concerned_by_files",
+    "eraser",
     "may_open_files",
     "my_cases",
     "prefill_sources",
@@ -46,3 +50,5 @@ __all__ = [
     "resolve_case",
     "resolve_procedure",
 ]
+
+eraser = CasesEraser()

@@ -34,7 +34,7 @@ from parvis.kernel.files.models import Content
 from parvis.kernel.journal import exporting, heads, recording
 from parvis.kernel.journal.models import Entry
 from parvis.kernel.journal.offline import read_head_file
-from parvis.kernel.journal.verifier import Head
+from parvis.kernel.journal.verifier import KeptHead
 from parvis.kernel.keys import persons
 from parvis.kernel.parties.models import Organisation, Person
 from parvis.kernel.urns import urn
@@ -225,7 +225,7 @@ def _accept_loss(reader: Reader, done: Restored) -> int:
     return heads.accept_loss(f"restore of the backup of {done.made_at[:10]}")
 
 
-def _same_instance(there: list[Head], reader: Reader) -> bool:
+def _same_instance(there: list[KeptHead], reader: Reader) -> bool:
     """Whether the head file here and the archive's begin with the same head."""
     if not there:
         return False

@@ -80,7 +80,6 @@ def _save(target: Path, say: Say) -> Saved:
     finally:
         snapshot.unlink(missing_ok=True)
     size = target.stat().st_size
-    say(f"Saved {target}: {size // 1000} kB, {count} files.")
     return Saved(
         path=target,
         bytes=size,

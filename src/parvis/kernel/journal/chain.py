@@ -13,6 +13,7 @@ from typing import Any
 
 START = bytes(32)  # what the first record is chained to
 NO_HEAD = "0" * 64  # `previous` of the first head
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
 _LINK = b"parvis journal link 1\0"
 _HEAD = b"parvis journal head 1\0"
 _LOSS = b"parvis journal loss 1\0"
@@ -21,9 +22,7 @@ _END = b"parvis journal export 1\0"
 
 def canonical(value: Any) -> bytes:
     """The one way to write a JSON value: sorted keys, no spaces, UTF-8; ValueError for NaN."""
-    return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True
-    ).encode()
+    return _JSON.encode(value).encode()
 
 
 def unhex(text: Any, size: int | None = None) -> bytes:

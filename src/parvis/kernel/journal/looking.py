@@ -21,7 +21,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from parvis.kernel import clock
 from parvis.kernel.access import Actor
@@ -274,7 +274,7 @@ def _tick(seconds: float) -> None:
         threading.Event().wait(seconds)
         try:
             _flush(_process)
-        except DatabaseError:
+        except Exception:  # whatever it is, the looks wait and the thread goes on
             log.exception("Looks could not be written; they wait.")
             _due.set()
         finally:

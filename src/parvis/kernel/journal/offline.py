@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from parvis.kernel.journal import chain
-from parvis.kernel.journal.verifier import Head, Report, Verifier, signed_by
+from parvis.kernel.journal.verifier import Head, KeptHead, Report, Verifier, signed_by
 
 UNREADABLE = (ValueError, KeyError, TypeError, RecursionError, AttributeError)
 _RECORD, _SEQUENCE = b',"record":', b',"sequence":'
@@ -33,7 +33,7 @@ _RECORD, _SEQUENCE = b',"record":', b',"sequence":'
 class HeadFile:
     """What a head file says: heads in force, statements of loss in words, and what is wrong."""
 
-    heads: list[Head] = field(default_factory=list)
+    heads: list[KeptHead] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     report: Report = field(default_factory=Report)
 
@@ -68,7 +68,7 @@ def _apply_head(file: HeadFile, head: Head, keys: Mapping[str, bytes]) -> None:
     before = file.heads[-1].digest if file.heads else chain.NO_HEAD
     if head.content["previous"] != before:
         raise ValueError("it does not follow the head before it")
-    file.heads.append(head)
+    file.heads.append(head.kept())
 
 
 def _apply_loss(file: HeadFile, line: dict[str, Any], keys: Mapping[str, bytes]) -> None:

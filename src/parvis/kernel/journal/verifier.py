@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -117,6 +117,19 @@ class Head:
         """As it stands in the head file and in exports."""
         return {"head": self.content, "key": self.key, "signature": self.signature.hex()}
 
+    def kept(self) -> KeptHead:
+        """What is remembered of it for comparison."""
+        return KeptHead(self.number, self.first, self.last, self.digest)
+
+
+class KeptHead(NamedTuple):
+    """A head as remembered from a head file: small, for there may be hundreds of thousands."""
+
+    number: int
+    first: int
+    last: int
+    digest: str
+
 
 def _number(value: Any) -> int:
     if type(value) is not int or not _WHOLE[0] <= value <= _WHOLE[1]:
@@ -150,7 +163,7 @@ class Verifier:
     None when there are none to compare with.
     """
 
-    def __init__(self, keys: Mapping[str, bytes], known: Iterable[Head] | None = None) -> None:
+    def __init__(self, keys: Mapping[str, bytes], known: Iterable[KeptHead] | None = None) -> None:
         self.report = Report()
         self._keys = keys
         self._known = None if known is None else {head.number: head for head in known}

@@ -24,8 +24,8 @@ def problems() -> list[str]:
         wraps = [*rows.order_by("created_at")[:SAMPLE], *rows.order_by("-created_at")[:SAMPLE]]
     except KeyRingError as error:
         return [str(error)]
-    except DatabaseError as error:
-        return [f"Person keys cannot be read: {error}"]
+    except DatabaseError:
+        return []  # no tables yet, or no database: other checks say so
     missing = {ring().made_with(bytes(wrapped)) for wrapped in wraps} - here
     return [
         f"Persons' data is sealed under the key {key}, which is not in the ring "

@@ -37,6 +37,7 @@ def send(case: Case, kind: str, *, key: str, data: Mapping[str, Any]) -> None:
             text=text,
             key=key,
             organisation=case.organisation_id,
+            person=case.owner_id,
             about=urn("procedures", "case", case.id),
             language=case.language,
         )

@@ -128,6 +128,7 @@ class MessagePosted(CaseEvent):
 
     type: ClassVar[str] = "message_posted"
     act: ClassVar[Act | None] = Act.MESSAGE
+    personal: ClassVar[tuple[str, ...]] = ("digest",)
     message: str
     side: str  # person, agent, system
     digest: str

@@ -6,14 +6,13 @@ Runs in Chromium under the policy of the real pages (no eval, scripts of the sit
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 import parvis
 from parvis.kernel.expressions import decode, dependencies, encode, evaluate, parse, type_to_json
@@ -24,7 +23,6 @@ from tests.kernel.expressions.test_refusals import ANSWERS, SHAPES
 
 pytestmark = pytest.mark.journey
 GENERATED = 4_000
-CHROMIUM = "/usr/bin/chromium"
 SITE = "http://twin.example"
 POLICY = "default-src 'none'; script-src 'self'"
 TWIN = Path(str(parvis.__file__)).parent / "ui" / "static" / "ui" / "expressions.js"
@@ -55,21 +53,14 @@ def _fulfil(route: Route) -> None:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """A page that has loaded the twin."""
-    if not Path(CHROMIUM).exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("Chromium is needed")
-        pytest.skip("Chromium is not installed")
-    args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=args)
-        page = browser.new_page()
-        page.route(f"{SITE}/**", _fulfil)
-        page.goto(f"{SITE}/")
-        page.wait_for_function("window.operators !== undefined")
-        yield page
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a strict site that has loaded the twin."""
+    page = browser.new_page()
+    page.route(f"{SITE}/**", _fulfil)
+    page.goto(f"{SITE}/")
+    page.wait_for_function("window.operators !== undefined")
+    yield page
+    page.close()
 
 
 def _ask(page: Page, cases: list[Any], types: Any, row_types: Any) -> list[Any]:

@@ -6,7 +6,7 @@ import copy
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,9 +32,9 @@ from parvis.bricks.procedures.domain.decisions import Outcome
 from parvis.bricks.procedures.domain.folding import difference, fold, patched
 from parvis.bricks.procedures.domain.problems import Refusal
 from parvis.bricks.procedures.domain.states import DS_STATE, MOVES, Act, State, allowed
-from parvis.bricks.procedures.models import Case, CaseEvent, FormRevision, Message
+from parvis.bricks.procedures.models import Case, CaseEvent, Document, FormRevision, Message
+from parvis.bricks.procedures.queries.proof import prove
 from parvis.kernel import clock
-from parvis.kernel.journal.models import Entry
 from tests.bricks.procedures.conftest import ANSWERS
 
 ACTS = (
@@ -69,20 +69,14 @@ def do(act: str, case: Case, citizen, desk, n: int) -> None:
 
 
 def agrees(case: Case) -> None:
-    """Row and events say the same."""
-    rows = list(CaseEvent.objects.filter(case=case).order_by("seq"))
-    assert [row.seq for row in rows] == list(range(1, case.seq + 1))
-    told = fold(decode(row.type, row.payload) for row in rows)
-    assert told.state == case.state and told.number == case.number
-    if case.number is None:
-        return
-    assert told.answers == case.answers and told.private == case.private_answers
-    assert told.provenance == case.provenance and list(told.visible) == case.visible
-    assert told.label == case.label and told.messages == Message.objects.filter(case=case).count()
-    assert told.assigned_to == str(case.assigned_to_id or "")
-    assert (told.decided_on is None) == (case.decided_at is None)
-    assert told.filed_on == clock.paris(case.filed_at).date()
-    assert Entry.objects.filter(id__in=[row.journal for row in rows]).count() == len(rows)
+    """Row, events, documents and journal say the same."""
+    proof = prove(case.id)
+    assert proof.holds, proof.wrong
+    assert proof.events == case.seq and proof.erased == 0
+    told = fold(
+        decode(one.type, one.payload) for one in CaseEvent.objects.filter(case=case).order_by("seq")
+    )
+    assert told.messages == Message.objects.filter(case=case).count()
 
 
 @settings(
@@ -170,3 +164,50 @@ def test_the_database_refuses_to_change_what_happened(filed):
     assert rows.update(payload=payload, erased_at=clock.now(), actor_label="") == 1
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         rows.update(erased_at=None)
+
+
+TAMPERED = {
+    "state": "state is not what the events tell",
+    "label": "label is not what the events tell",
+    "answers": "answers is not what the events tell",
+    "seq": "events are missing or added",
+    "document": "receipt does not have its digest",
+    "event": "event 2 is not the one in the journal",
+}
+
+
+@pytest.mark.parametrize(("what", "words"), TAMPERED.items(), ids=TAMPERED)
+def test_a_changed_byte_is_found(filed, what, words):
+    """Somebody with the database in hands, past every trigger."""
+    rows = Case.objects.filter(pk=filed.pk)
+    if what == "document":
+        data = Document.objects.get(case=filed).data
+        Document.objects.filter(case=filed).update(data={**data, "received_on": "2020-01-01"})
+    elif what == "event":
+        row = CaseEvent.objects.get(case=filed, seq=2)
+        row.payload["answers"]["5"] = "+33699999999"
+        install, remove = trigger("event_is_appended")
+        with connection.cursor() as cursor:
+            cursor.execute(remove)
+            CaseEvent.objects.filter(pk=row.pk).update(payload=row.payload)
+            cursor.execute(install)
+    else:
+        other = {"state": "in_instruction", "label": "x", "answers": {}, "seq": 1}[what]
+        rows.update(**{what: other})
+    proof = prove(filed.id)
+    assert not proof.holds and words in proof.wrong
+
+
+def trigger(name: str) -> tuple[str, str]:
+    """SQL that puts a trigger back and that takes it away."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [name])
+            return cursor.fetchone()[0], f"DROP TRIGGER {name}"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else pending checks keep the table
+    table = "procedures_caseevent"
+    return (
+        f"ALTER TABLE {table} ENABLE TRIGGER {name}",
+        f"ALTER TABLE {table} DISABLE TRIGGER {name}",
+    )

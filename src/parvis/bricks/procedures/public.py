@@ -23,6 +23,7 @@ from parvis.bricks.procedures.queries.offers import (
     procedure_summary,
     procedures,
 )
+from parvis.bricks.procedures.queries.proof import Proof, prove
 
 __all__ = [
     "DS_STATE",
@@ -34,6 +35,7 @@ __all__ = [
     "PrefillSource",
     "Problem",
     "ProcedureSummary",
+    "Proof",
     "Refusal",
     "Source",
     "State",
@@ -47,6 +49,7 @@ __all__ = [
     "prefill_sources",
     "procedure_summary",
     "procedures",
+    "prove",
     "resolve_case",
     "resolve_procedure",
 ]

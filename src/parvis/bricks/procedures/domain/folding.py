@@ -1,7 +1,7 @@
 """The fold: what a case is, computed from what happened to it.
 
-The row of a case is this value kept up to date by the commands; `tests` prove that both agree
-after any sequence of commands, and `rebuild` uses it to repair or to prove a row.
+The row of a case is this value kept up to date by the commands; tests prove that both agree
+after any sequence of commands, and `queries.proof` proves it of any case.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS, State
 from parvis.bricks.procedures.pages.desk.shell import Item, actor_of, item, language
 from parvis.bricks.procedures.pages.desk.wanted import EVERY, TO_HANDLE, Wanted, wanted
 from parvis.bricks.procedures.pages.desk.words import badge
-from parvis.bricks.procedures.queries.desk import SOON, BadCursor, DeskPage, desk
+from parvis.bricks.procedures.queries.desk import MOST_COUNTED, SOON, BadCursor, DeskPage, desk
 from parvis.bricks.procedures.queries.offers import procedures
 from parvis.kernel.access import Actor, route
 from parvis.kernel.parties import public as parties
@@ -90,7 +90,12 @@ def _choices(page: DeskPage, found: Wanted) -> Iterator[Choice]:
 
 
 def _counted(label: str, count: int) -> str:
-    return f"{label} {formats.number(count)}"
+    return f"{label} {_number(count)}"
+
+
+def _number(count: int) -> str:
+    """A count; `10,000+` where the query stops counting."""
+    return formats.number(count) + ("+" if count >= MOST_COUNTED else "")
 
 
 def _quick(page: DeskPage, found: Wanted) -> Iterator[Choice]:
@@ -98,7 +103,7 @@ def _quick(page: DeskPage, found: Wanted) -> Iterator[Choice]:
     if page.due_soon or found.soon:
         label = _("Decision due within %(days)s days: %(count)s") % {
             "days": SOON,
-            "count": formats.number(page.due_soon),
+            "count": _number(page.due_soon),
         }
         yield Choice(label, found.url(soon=not found.soon, state="", order=""), found.soon)
     for whose, words in (("moi", _("Handled by me")), ("personne", _("Handled by nobody yet"))):

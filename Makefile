@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 export PYTHONPATH := src
 
-.PHONY: help demo test test-postgres test-journeys test-faults check translations docs bench format lock wheel clean
+.PHONY: help demo test test-postgres test-journeys test-faults check translations docs bench bench-pages format lock wheel clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
@@ -39,6 +39,7 @@ check: $(VENV)/dev.done   ## style, types, walls, translations
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=src:. $(BIN)/python -m django makemigrations --check --dry-run
 	$(BIN)/python -m parvis.ui.i18n check
 
 format: $(VENV)/dev.done  ## mend style
@@ -51,8 +52,11 @@ translations: $(VENV)/dev.done    ## collect new sentences into the catalogues
 docs: $(VENV)/dev.done    ## rewrite docs/settings.md, docs/events.md and docs/commands.md
 	$(BIN)/python -m tests.consistency.generated
 
-bench: $(VENV)/dev.done   ## CPU and SQL of the main job, as JSON on the last line
-	$(BIN)/python -m bench.cases
+bench: $(VENV)/dev.done   ## CPU and SQL of the main job, as JSON on the last line (FULL=1: issue sizes)
+	$(BIN)/python -W ignore -m bench.cases
+
+bench-pages: $(VENV)/dev.done   ## the same of each page, templates included, on the demo town
+	$(BIN)/python -W ignore -m bench.pages
 
 wheel: $(VENV)/dev.done   ## build the wheel
 	$(BIN)/python -m hatchling build -t wheel

@@ -46,6 +46,7 @@ def run(port: int, host: str, processes: int, threads: int, demo: bool) -> None:
     """Web server and worker in one: what a small public body runs."""
     if demo:
         os.environ.setdefault("PARVIS_ENV", "demo")
+        os.environ.setdefault("PARVIS_NAME", "Ville de Valserine")
         os.environ.setdefault("PARVIS_ORIGIN", f"http://{host}:{port}")
     _django()
     from parvis.config import serving

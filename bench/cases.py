@@ -3,7 +3,7 @@
     python -m bench.cases            2,000 organisations, 10,000 agents, 20,000 cases
     FULL=1 python -m bench.cases     40,000 organisations, 200,000 agents, 100,000 cases
 
-On a throwaway SQLite file, or the database of PARVIS_BENCH_DATABASE_URL (emptied first). Each act
+On a throwaway SQLite file, or the empty database of PARVIS_BENCH_DATABASE_URL. Each act
 goes through the whole stack of middleware, session and actor included, by views that only call
 the command or query and answer JSON; the pages' own templates are measured elsewhere. Prints a
 table, then one JSON object: `autosave_cpu_ms autosave_sql filing_cpu_ms filing_sql list_100k_cpu_ms
@@ -13,11 +13,13 @@ process, never wall clock: that of a PostgreSQL server is not in it.
 
 from __future__ import annotations
 
+import atexit
 import copy
 import datetime as dt
 import json
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -46,6 +48,7 @@ ANSWERS: dict[str, Any] = {
 def start() -> None:
     """Django on a database of its own, before any import of ours."""
     var = tempfile.mkdtemp(prefix="parvis-bench-")
+    atexit.register(shutil.rmtree, var, ignore_errors=True)
     os.environ |= {
         "PARVIS_ENV": "test",
         "PARVIS_VAR": var,

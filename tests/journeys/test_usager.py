@@ -131,7 +131,7 @@ def test_a_parent_registers_a_child_from_a_phone(demo, open_page):
     check_page(page)
     page.goto(f"{demo.origin}/espace/")
     page.get_by_role("link", name="Voir qui a vu mes données").click()
-    expect(page.locator("main")).to_contain_text("a déposé la demande")
+    expect(page.locator("main")).to_contain_text("dépôt de la demande")
     assert not re.search(r"urn:|files\.file", page.locator("main").inner_text())
     check_page(page)
 

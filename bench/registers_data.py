@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import math
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -87,3 +88,13 @@ def _document(key: str, numbers: list[dict[str, str]]) -> dict[str, object]:
             for row in numbers
         },
     }  # fmt: skip
+
+
+def real_files() -> list[Path]:
+    """The shared files of Paris and New Caledonia; SystemExit in words when they are not there."""
+    root = Path(os.environ.get("PARVIS_SHARED") or Path(__file__).parents[2] / "shared") / "data"
+    files = [root / "ban-75-2024-06.csv.gz", root / "addok-new-caledonia.ndjson.gz"]
+    for path in files:
+        if not path.exists():
+            raise SystemExit(f"{path.name} is not in the shared data: set PARVIS_SHARED.")
+    return files

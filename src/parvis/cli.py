@@ -185,6 +185,50 @@ def keys_public() -> None:
 
 
 @main.group()
+def registers() -> None:
+    """The address register: imported from official files, versions side by side."""
+
+
+@registers.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--no-switch", is_flag=True, help="Leave the version served as it is.")
+def registers_import(files: tuple[Path, ...], no_switch: bool) -> None:
+    """Import BAN CSV, BAL or addok FILES (or folders of them) as a new version."""
+    _django()
+    from parvis.config import registers as operations
+
+    operations.import_files(files, switch=not no_switch, say=click.echo)
+
+
+@registers.command("status")
+def registers_status() -> None:
+    """Versions on disk, and which one is served."""
+    _django()
+    from parvis.config import registers as operations
+
+    operations.status(say=click.echo)
+
+
+@registers.command("switch")
+@click.argument("version")
+def registers_switch(version: str) -> None:
+    """Serve another VERSION, after checking every byte of it."""
+    _django()
+    from parvis.config import registers as operations
+
+    operations.switch(version, say=click.echo)
+
+
+@registers.command("rollback")
+def registers_rollback() -> None:
+    """Serve the version that was served before."""
+    _django()
+    from parvis.config import registers as operations
+
+    operations.rollback(say=click.echo)
+
+
+@main.group()
 def demo() -> None:
     """The demo town of Valserine."""
 

@@ -8,7 +8,10 @@ class RegistersConfig(BrickConfig):
 
     name = "parvis.bricks.registers"
     label = "registers"
-    mounts = (Mount("registres", "parvis.bricks.registers.pages.urls", namespace="registers"),)
+    mounts = (
+        Mount("registres", "parvis.bricks.registers.pages.urls", namespace="registers"),
+        Mount("adresse", "parvis.bricks.registers.contracts.adresse.urls", "contract"),
+    )
 
     def ready(self) -> None:
         """Answer the parties' port."""

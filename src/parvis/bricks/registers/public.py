@@ -1,14 +1,30 @@
-"""The door of the registers: communes, groups, départements, régions; found and searched.
+"""The door of the registers: communes, groups, départements, régions and addresses.
 
-Everything is read in this process from the compiled official code (see `territories/data`).
-A code or a text that cannot be understood raises `TerritoryError` in words; one that names
-nothing answers None or an empty tuple.
+Everything is read in this process: territories from the compiled official code (see
+`territories/data`), addresses from the index that the operator imported. A code or a text that
+cannot be understood raises `TerritoryError` in words; one that names nothing answers None or an
+empty tuple. Addresses raise `NoAddresses` in words where none was imported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from parvis.bricks.registers.addresses import served
+from parvis.bricks.registers.addresses.engine import NO_FILTER as NO_ADDRESS_FILTER
+from parvis.bricks.registers.addresses.engine import Filters as AddressFilters
+from parvis.bricks.registers.addresses.operations import (
+    Imported,
+    Version,
+    import_addresses,
+)
+from parvis.bricks.registers.addresses.operations import rollback as rollback_addresses
+from parvis.bricks.registers.addresses.operations import status as address_versions
+from parvis.bricks.registers.addresses.operations import switch as switch_addresses
+from parvis.bricks.registers.addresses.records import SourceError
+from parvis.bricks.registers.addresses.results import Address
+from parvis.bricks.registers.addresses.served import NoAddresses
+from parvis.bricks.registers.addresses.store import StoreError
 from parvis.bricks.registers.territories.atlas import COMMUNES, Match, atlas
 from parvis.bricks.registers.territories.model import (
     Arrondissement,
@@ -22,14 +38,24 @@ from parvis.bricks.registers.territories.model import (
 from parvis.bricks.registers.territories.store import store
 
 __all__ = [
+    "NO_ADDRESS_FILTER",
+    "Address",
+    "AddressFilters",
     "Arrondissement",
     "Commune",
     "Departement",
     "Epci",
+    "Imported",
     "Kind",
     "Match",
+    "NoAddresses",
     "Region",
+    "SourceError",
+    "StoreError",
     "TerritoryError",
+    "Version",
+    "address_versions",
+    "addresses_version",
     "arrondissements",
     "by_siren",
     "commune",
@@ -41,13 +67,18 @@ __all__ = [
     "epci_of",
     "ept_of",
     "group",
+    "import_addresses",
     "overlay",
     "parts_of",
     "place",
     "region",
     "regions",
     "remove_overlay",
+    "reverse_addresses",
+    "rollback_addresses",
+    "search_addresses",
     "search_communes",
+    "switch_addresses",
     "territories_version",
 ]
 
@@ -167,3 +198,37 @@ def remove_overlay(name: str) -> None:
 def territories_version() -> str:
     """The version of the official code in use, and the names of overlays: "6.0.0+valserine"."""
     return atlas.version
+
+
+def search_addresses(
+    text: str,
+    *,
+    limit: int = 5,
+    autocomplete: bool = False,
+    centre: tuple[float, float] | None = None,
+    filters: AddressFilters = NO_ADDRESS_FILTER,
+) -> tuple[Address, ...]:
+    """Addresses that a text means, the best first; `centre` is (lon, lat) in degrees.
+
+    `Address.confidence` is the probability that it is the one meant, `Address.id` the BAN's
+    identifier: store it with the label and `addresses_version()`.
+    """
+    found = served.engine().search(
+        text, limit=limit, autocomplete=autocomplete, centre=centre, filters=filters
+    )
+    return tuple(found)
+
+
+def reverse_addresses(
+    lon: float, lat: float, *, limit: int = 1, filters: AddressFilters = NO_ADDRESS_FILTER
+) -> tuple[Address, ...]:
+    """Addresses nearest to a point in degrees, with `distance` in metres; none beyond 5 km.
+
+    ValueError when the point is not on the globe.
+    """
+    return tuple(served.engine().reverse(lon, lat, limit=limit, filters=filters))
+
+
+def addresses_version() -> str:
+    """The version of the address register in force."""
+    return served.engine().version

@@ -21,8 +21,10 @@ from parvis.bricks.registers.addresses.understand import Asked
 IMPORTANCE_WEIGHT = NEARNESS_WEIGHT = 0.1
 RADIUS_KM = 100.0  # beyond which nearness counts for nothing
 EARTH_KM = 6371.0
-# intercept, likeness, commune, post code, number, margin over the second, place named
-COEFFICIENTS = (-8.0, 11.0, -8.0, -6.0, -10.0, 3.0, 1.0)
+DOUBTFUL = 0.75  # likeness below which a name is doubted
+LEAST_SECOND = 0.45  # total of the second answer when there is none: a lone one proves little
+# intercept, likeness, commune, post code, number, doubt, margin over the second, place named
+COEFFICIENTS = (-8.16, -1.07, -3.45, -23.45, -82.28, -31.75, 23.1, 6.83)
 
 
 def kilometres(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
@@ -128,7 +130,8 @@ def features(asked: Asked, found: Candidate, second: float) -> tuple[float, ...]
         found.city,
         found.postcode,
         found.number_penalty,
-        max(0.0, min(found.total - second, 0.3)),
+        max(0.0, DOUBTFUL - found.likeness),
+        max(0.0, min(found.total - max(second, LEAST_SECOND), 0.3)),
         1.0 if named or asked.postcodes else 0.0,
     )
 

@@ -89,3 +89,9 @@ def engine() -> Engine:
         with _registry_lock:
             found = _served.setdefault(store.root, Served(store))
     return found.engine()
+
+
+def folder(current: Engine) -> Path | None:
+    """Where the version of an engine lies on disk; None when it was deleted since."""
+    found = default_store().versions / current.version
+    return found if found.is_dir() else None

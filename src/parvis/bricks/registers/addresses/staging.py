@@ -11,7 +11,7 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,18 +94,30 @@ def _ready(folder: Path, place: int) -> int:
 
 def write(path: Path, batch: Batch) -> None:
     """One batch file, whole or not at all."""
+    columns = list(zip(*batch.streets, strict=True)) or [()] * len(StreetRow._fields)
+    told = dict(zip(StreetRow._fields, columns, strict=True))
+    write_columns(
+        path,
+        batch,
+        {name: told[name] for name in STREET_TEXTS},
+        {name: np.array(told[name], kind) for name, kind in STREET_NUMBERS.items()},
+    )
+
+
+def write_columns(
+    path: Path, batch: Batch, texts: Mapping[str, Sequence[str]], numbers: Arrays
+) -> None:
+    """A batch file whose streets are already columns (those of the batch are not looked at)."""
     arrays: Arrays = {name: getattr(batch, name) for name in COLUMNS}
-    for i, name in enumerate(StreetRow._fields):
-        column = [street[i] for street in batch.streets]
-        if name in STREET_NUMBERS:
-            arrays[f"street_{name}"] = np.array(column, STREET_NUMBERS[name])
-        else:
-            said = "\n".join(" ".join(str(text).split()) for text in column)
-            arrays[f"street_{name}"] = np.frombuffer(said.encode(), np.uint8)
+    for name, kind in STREET_NUMBERS.items():
+        arrays[f"street_{name}"] = numbers[name].astype(kind)
+    for name in STREET_TEXTS:
+        said = "\n".join([" ".join(one.split()) if one else "" for one in texts[name]])
+        arrays[f"street_{name}"] = np.frombuffer(said.encode(), np.uint8)
     rest = {
         "areas": batch.areas, "suffixes": batch.suffixes, "rows": batch.rows,
         "bad": batch.bad[:MAX_BAD_KEPT], "odd": batch.odd_ids, "bytes": batch.bytes_read,
-        "bad_count": len(batch.bad), "streets": len(batch.streets),
+        "bad_count": len(batch.bad), "streets": len(texts["key"]),
     }  # fmt: skip
     arrays["rest"] = np.frombuffer(json.dumps(rest).encode(), np.uint8)
     made = path.with_suffix(".tmp")

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from parvis.bricks.registers.territories.atlas import atlas
-from parvis.bricks.registers.territories.model import Commune, Kind
+from parvis.bricks.registers.territories.model import Kind
+from parvis.bricks.registers.territories.store import NONE, UNKNOWN, Store
 
 COMMUNE, DISTRICT, OLD = 0, 1, 2
 # Parents of districts, for files whose districts the code does not know.
@@ -51,7 +52,7 @@ def official() -> Iterator[Area]:
         }
         for kind in Kind:
             for row in place.rows_of(kind):
-                yield _area(place.commune(row), contexts)
+                yield _area(place, row, kind, contexts)
 
 
 def context_of(*words: str) -> str:
@@ -59,8 +60,16 @@ def context_of(*words: str) -> str:
     return ", ".join(dict.fromkeys(word for word in words if word))
 
 
-def _area(place: Commune, contexts: dict[str, str]) -> Area:
-    kind = {Kind.COMMUNE: COMMUNE, Kind.DISTRICT: DISTRICT}.get(place.kind, OLD)
-    codes = tuple(int(code) for code in place.post_codes)
-    context = contexts.get(place.department, "")
-    return Area(place.code, place.name, kind, place.parent, place.population or 0, codes, context)
+def _area(place: Store, row: int, kind: Kind, contexts: dict[str, str]) -> Area:
+    """One row of the code, read from its columns: a hundred thousand rows are read at once."""
+    parent, people = place.parents[row], place.populations[row]
+    home = row if parent == NONE else parent
+    return Area(
+        place.code(row),
+        place.names[row],
+        {Kind.COMMUNE: COMMUNE, Kind.DISTRICT: DISTRICT}.get(kind, OLD),
+        "" if parent == NONE else place.code(parent),
+        0 if people == UNKNOWN else people,
+        tuple(map(int, place.post_codes[row].split())),
+        contexts.get(place.department_of(home), ""),
+    )

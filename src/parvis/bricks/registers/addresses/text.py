@@ -6,7 +6,9 @@ these `["14", "boulevard", "du", "general", "leclerc"]`. Pure functions, no stat
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 
 from parvis.bricks.registers.addresses.lexicon import (
     ABBREVIATIONS,
@@ -20,38 +22,42 @@ MAX_CHARACTERS = 200  # of a question, as in the national contract
 MAX_WORDS = 40  # nothing that somebody lives at is longer; bounds the work on junk
 MAX_WORD = 40  # characters of one word kept
 
-_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d"}
-_ASCII = bytes(
-    ord(chr(i).lower()) if chr(i).isalnum() and i < 128 else 32 for i in range(256)
-)  # everything that is no letter or digit separates
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d"}
+)
+_MARKS = re.compile("[\u0300-\u036f]+")  # accents, once letters are decomposed
+_PLAIN = bytes(
+    ord(chr(i).lower()) if chr(i).isalnum() and i < 128 else 10 if i == 10 else 32
+    for i in range(256)
+)  # everything that is no letter or digit separates; lines stay
+_FIRST_OF_PAIR = {first for first, _ in JOINED}
+_SPELT = frozenset(ABBREVIATIONS) | frozenset(ONE_WORD) | _FIRST_OF_PAIR
 
 
-def fold(text: str) -> str:
-    """Lower case without accents, anything else than a-z and 0-9 turned into a space."""
+def _fold(text: str) -> str:
+    """Lower case without accents; anything but a-z, 0-9 and line ends turned into a space."""
     if not text.isascii():
-        text = text.lower()
-        for character, plain in _LIGATURES.items():
-            if character in text:
-                text = text.replace(character, plain)
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return text.encode("ascii", "replace").translate(_ASCII).decode("ascii")
+        text = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+        text = _MARKS.sub("", text)
+    return text.encode("ascii", "replace").translate(_PLAIN).decode("ascii")
 
 
 def words(text: str) -> list[str]:
     """The words of a text in order, at most MAX_WORDS of at most MAX_WORD characters."""
-    return [word[:MAX_WORD] for word in fold(text).split()[:MAX_WORDS]]
+    return [word[:MAX_WORD] for word in _fold(text).split()[:MAX_WORDS]]
 
 
 def canonical(found: list[str]) -> list[str]:
     """The same words with abbreviations written out and fixed pairs joined."""
+    if _SPELT.isdisjoint(found) and not any(word[0] <= "9" for word in found):
+        return found
     kept: list[str] = []
     skip = False
     for i, word in enumerate(found):
         if skip:
             skip = False
             continue
-        if i + 1 < len(found) and (word, found[i + 1]) in JOINED:
+        if word in _FIRST_OF_PAIR and i + 1 < len(found) and (word, found[i + 1]) in JOINED:
             kept.append(JOINED[(word, found[i + 1])])
             skip = True
             continue
@@ -86,6 +92,20 @@ def split_number(word: str) -> tuple[str, str]:
 def name_words(name: str) -> list[str]:
     """The canonical words of a name of the register; never empty."""
     return canonical(words(name)) or ["-"]
+
+
+def names_words(names: Sequence[str]) -> list[list[str]]:
+    """`name_words` of many names, folded in one go."""
+    folded = _fold("\n".join([name.replace("\n", " ") for name in names])).split("\n")
+    return [
+        canonical([word[:MAX_WORD] for word in line.split()[:MAX_WORDS]]) or ["-"]
+        for line in folded
+    ]
+
+
+def fold(text: str) -> str:
+    """The words of a text, as typed, with single spaces."""
+    return " ".join(_fold(text).split())
 
 
 def without_article(found: list[str]) -> list[str]:

@@ -57,27 +57,34 @@ class Areas:
 
     def aliases(self) -> list[tuple[str, int]]:
         """Every name that each area answers to, in canonical words, sorted."""
-        found = set()
+        said: list[tuple[str, int]] = []
         for place, draft in enumerate(self.drafts):
             parent = self.drafts[self.parents[place]] if self.parents[place] >= 0 else None
             if draft.kind == OLD and parent is not None and parent.name == draft.name:
                 continue  # the commune that took its name holds it whole
-            delivery = () if draft.kind == DISTRICT else draft.delivery  # all say « PARIS »
-            for said in (draft.name, *delivery):
-                found |= {(alias, place) for alias in _aliases(said, draft.kind)}
+            said.append((draft.name, place))
+            if draft.kind != DISTRICT:  # for those all say « PARIS »
+                said += [(delivery, place) for delivery in draft.delivery]
+        found: set[tuple[str, int]] = set()
+        split = text.names_words([name for name, _ in said])
+        for words, (_, place) in zip(split, said, strict=True):
+            found.update((alias, place) for alias in _aliases(words, self.drafts[place].kind))
         return sorted(found)
 
 
-def _aliases(name: str, kind: int) -> set[str]:
-    words = text.name_words(name)
-    made = [words, text.without_article(words)]
+def _aliases(words: list[str], kind: int) -> set[str]:
+    made = {" ".join(words)}
+    if ARTICLES.isdisjoint(words) and kind != DISTRICT:
+        return made
+    made.add(" ".join(text.without_article(words)))
     if kind == DISTRICT and len(words) > 2:  # « paris 1er arrondissement »
         rank = text.split_number(words[-2])[0]
-        made += [words[:-1], [*words[:-2], rank], [*words[:-2], f"{rank}e"]]
+        city = " ".join(words[:-2])
+        made |= {f"{city} {words[-2]}", f"{city} {rank}", f"{city} {rank}e"}
     plain = [word for word in words if word not in ARTICLES]
-    if plain and len(plain) > 1:
-        made.append(plain)
-    return {" ".join(one) for one in made}
+    if len(plain) > 1:
+        made.add(" ".join(plain))
+    return made
 
 
 def areas_of(gathered: Gathered, infos: Iterable[Area]) -> Areas:

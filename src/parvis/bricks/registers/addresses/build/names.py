@@ -37,7 +37,7 @@ class Names:
 
 def names_of(shown: Sequence[str], aliases: Sequence[tuple[str, int]]) -> Names:
     """Canonical names and words of the names as written and of the areas' aliases."""
-    canonical = [" ".join(text.name_words(name)) for name in shown]
+    canonical = [" ".join(words) for words in text.names_words(shown)]
     names = sorted(set(canonical))
     places = {name: i for i, name in enumerate(names)}
     split = [name.split(" ") for name in names]

@@ -31,6 +31,7 @@ from parvis.bricks.registers.addresses.sources.files import Opened
 from parvis.bricks.registers.addresses.text import split_number
 
 BATCH = 2_000  # documents converted at once
+NO_ID = bytes(16)
 LONGEST_LINE = 32 * 2**20
 
 
@@ -109,7 +110,8 @@ class _Draft:
         if found and found != number_id(street.key, number, rest):
             self.odd[len(self.numbers)] = found
         self.numbers.append((len(self.streets), number, suffix, lon, lat, code))
-        self.ban_ids.append(uuid_bytes(entry.get("banId") or ""))
+        ban_id = entry.get("banId")
+        self.ban_ids.append(uuid_bytes(ban_id) if ban_id else NO_ID)
 
     def batch(self) -> Batch:
         """What was gathered, as columns."""

@@ -1,0 +1,1 @@
+"""National contracts of the registers, each served under its own mount."""

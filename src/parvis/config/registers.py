@@ -1,0 +1,69 @@
+"""`parvis registers`: what an operator does with the official registers, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from parvis.bricks.registers import public as registers
+
+Say = Callable[[str], object]
+EVERY = 250_000  # rows between two lines of progress
+
+
+def import_files(files: Sequence[Path], *, switch: bool, say: Say) -> None:
+    """Import address files and serve them; exits in words when nothing can be imported."""
+    told: dict[str, int] = {}
+
+    def progress(file: str, rows: int, read: int, size: int) -> None:
+        if rows - told.get(file, 0) >= EVERY or read >= size:
+            told[file] = rows
+            say(f"{file}: {rows} rows, {100 * read // max(size, 1)} %")
+
+    try:
+        made = registers.import_addresses(files, progress=progress, switch=switch)
+    except (registers.SourceError, registers.StoreError) as error:
+        raise SystemExit(str(error)) from error
+    for name, row in made.bad:
+        say(f"{name}, line {row.line}: left out, {row.why}")
+    if made.bad_count > len(made.bad):
+        say(f"{made.bad_count - len(made.bad)} more rows left out.")
+    say(
+        f"Version {made.version}: {made.addresses} addresses in {made.streets} streets and "
+        f"places, {made.bad_count} rows left out, {made.seconds:.1f} s of processor."
+    )
+    say("It is served now." if made.switched else "The version served stays.")
+
+
+def status(say: Say) -> None:
+    """Say which versions are on disk."""
+    found = registers.address_versions()
+    if not found:
+        say("No address register was imported.")
+    for one in found:
+        mark = "*" if one.served else " "
+        if one.problem:
+            say(f"{mark} {one.name}  cannot be served: {one.problem}")
+            continue
+        say(
+            f"{mark} {one.name}  {one.addresses} addresses, {one.streets} streets, "
+            f"{one.megabytes} MB, from {', '.join(one.sources)}"
+        )
+
+
+def switch(version: str, say: Say) -> None:
+    """Serve another version."""
+    try:
+        registers.switch_addresses(version)
+    except registers.StoreError as error:
+        raise SystemExit(str(error)) from error
+    say(f"{version} is served now.")
+
+
+def rollback(say: Say) -> None:
+    """Serve the version before."""
+    try:
+        version = registers.rollback_addresses()
+    except registers.StoreError as error:
+        raise SystemExit(str(error)) from error
+    say(f"{version} is served now.")

@@ -91,6 +91,8 @@ def test_refusing_needs_reasons_and_a_reading(decider, filed, send, reload, text
     assert reload(filed).state == State.FILED
     assert send(decider, "refuse", etape="signer", motifs="Hors du territoire.").status_code == 302
     assert reload(filed).state == State.REFUSED
+    words = text(decider.get(f"/bureau/dossier/{filed.id}/"))
+    assert "Decider Valserine, Agent, Service Hors du territoire." in words
     assert Document.objects.filter(case=filed, kind="decision").count() == 1
 
 

@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 
 from parvis.bricks.procedures.commands.talking import mark_read
 from parvis.bricks.procedures.domain.document import RegimeKind
-from parvis.bricks.procedures.domain.states import Act
+from parvis.bricks.procedures.domain.states import DECIDED, Act
 from parvis.bricks.procedures.pages.desk import shown
 from parvis.bricks.procedures.pages.desk.handling import message_fields
 from parvis.bricks.procedures.pages.desk.listing import items, listed
 from parvis.bricks.procedures.pages.desk.shell import Opened, actor_of, language, open_case
-from parvis.bricks.procedures.pages.desk.words import DOCUMENTS, DONE, REASONS, happened
+from parvis.bricks.procedures.pages.desk.words import DOCUMENTS, DONE, REASONS, badge, happened
 from parvis.kernel import calendar, files
 from parvis.kernel.access import route
 from parvis.kernel.urns import urn
+from parvis.ui import formats
 
 PURPOSE = "procedures.case.instruction"
 ELSEWHERE = frozenset({"document_issued"})  # told beside the documents themselves
@@ -66,6 +67,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
         "assign_url": opened.wanted.case_url(case, "assign"),
         "actions": _actions(opened),
         "deadline": _deadline(opened),
+        "verdict": _verdict(opened),
         "asked": REASONS[detail.pending.reason] if detail.pending else "",
         "missing": _missing(opened),
         "documents": _documents(opened),
@@ -126,7 +128,7 @@ def _actions(opened: Opened) -> list[Action]:
         Action(
             label,
             url(id_, name),
-            "link" if act in quiet else "quiet" if at else "primary",
+            "link" if act in quiet else "quiet" if at or act is Act.REOPEN else "primary",
             shortcut,
             post,
         )
@@ -154,6 +156,35 @@ def _deadline(opened: Opened) -> Deadline | None:
     if silence.arises_on is None:
         meaning = _("The time does not run while pieces are awaited.")
     return Deadline(silence.arises_on, meaning, calendar.explain(silence.steps, language()[:2]))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The decision that holds: in a word, by whom, why."""
+
+    kind: str
+    title: str
+    author: str
+    reasons: str
+
+
+def _verdict(opened: Opened) -> Verdict | None:
+    """The last decision of a decided case."""
+    detail = opened.detail
+    if detail.head.state not in DECIDED:
+        return None
+    last = next((one for one in reversed(detail.history) if one.type == "decided"), None)
+    if last is None:
+        return None
+    said = last.payload
+    names = [said.get(f"author_{part}", "") for part in ("name", "capacity", "service")]
+    look = badge(detail.head.state)
+    title = _("%(state)s on %(day)s") % {"state": look.label, "day": formats.day(last.at)}
+    author = ", ".join(name for name in names if name)
+    if said.get("implicit"):
+        author = _("By silence: nobody answered in time")
+    kind = look.state if look.state in ("good", "bad") else "info"
+    return Verdict(kind, title, author, said.get("reasons", ""))
 
 
 def _missing(opened: Opened) -> list[str]:

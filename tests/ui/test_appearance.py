@@ -91,7 +91,7 @@ def test_page_says_the_pair_its_ratio_and_the_nearest_colour(town, sign_in):
     answer = visitor.post("/ui/apparence/", posted(PALE, save="1"))
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "#9ec5ff on #ffffff has a contrast of 1.77, at least 4.50 is needed" in text
+    assert "#9ec5ff on #ffffff has a contrast of 1.76, at least 4.50 is needed" in text
     advised = re.search(r"The nearest colour that passes: (#[0-9a-f]{6})", text)[1]
     mended = replace(PALE, light=replace(PALE.light, brand=advised))
     assert visitor.post("/ui/apparence/", posted(mended, save="1")).status_code == 302

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parvis.kernel.access import Actor, Forbidden, Public, may, route
-from parvis.ui import formats, themes
+from parvis.ui import themes
 from parvis.ui.appearance import commands, queries
-from parvis.ui.appearance.nearest import nearest
+from parvis.ui.appearance.advice import advice
 from parvis.ui.fields import Field
-from parvis.ui.parts import Column, FieldError
+from parvis.ui.parts import Column
 
 VERB = "ui.appearance.change"
 LABELS: dict[str, str | Promise] = {
@@ -111,17 +110,75 @@ def _read(request: HttpRequest) -> Proposal:
             text = request.POST.get(f"{side}-{token}", "").strip()
             typed[side][token] = _written(text)
             if not _HEX.match(text):
-                said = _(
-                    "%(use)s: %(front)s on %(back)s has a contrast of %(ratio)s, at least %(least)s is needed."
-                )
-    nearer = _("The nearest colour that passes: %(mended)s.")
-    none = _("No colour of this hue passes: change the other one.")
-    return token, f"{said % words} {nearer % words if mended else none}"
+                said = _("Write a colour with # and six figures or letters, like #1f4f8b.")
+                errors[f"{side}-{token}"] = [said]
+    return Proposal(words, typed, errors)
 
 
-def _figure(ratio: float) -> str:
-    """Two decimals, never rounded up: 4.499 is not 4.5."""
-    return formats.number(Decimal(str(ratio)).quantize(Decimal("0.01"), ROUND_DOWN), 2)
+def _written(text: str) -> str:
+    found = _HEX.match(text)
+    if not found:
+        return text[:20]
+    short = found[1].lower()
+    return "#" + (short if len(short) == 6 else "".join(letter * 2 for letter in short))
+
+
+def _page(request: HttpRequest, key: str, proposal: Proposal) -> HttpResponse:
+    wrong = {} if proposal.theme is None else advice(proposal.theme)
+    questions = {
+        side: [_colour(side, token, proposal, wrong) for token in LABELS] for side in SIDES
+    }
+    head = [_word("name", _("Name"), proposal), _word("line", _("Line under the name"), proposal)]
+    asked = [question for side in questions.values() for question in side]
+    refused = bool(proposal.errors or wrong)
+    context: dict[str, Any] = {
+        "head": head,
+        "sides": [(words, questions[side]) for side, words in SIDES.items()],
+        "errors": [*head, *asked] if request.method == "POST" else [],
+        "measured": _measured(proposal),
+        "columns": [Column(_("Where it is seen")), Column(_("Ratio"), number=True)],
+        "sheet": _trial(proposal),
+        "instance": key == queries.INSTANCE,
+        "done": "done" in request.GET,
+        "name": proposal.words["name"],
+        "line": proposal.words["line"],
+        "refused": refused,
+    }
+    status = 422 if refused and "save" in request.POST else 200
+    return render(request, "ui/appearance/edit.html", context, status=status)
+
+
+def _word(name: str, label: str, proposal: Proposal) -> Field:
+    return Field(
+        name,
+        label,
+        value=proposal.words[name],
+        required=False,
+        maxlength=_LONGEST[name],
+        errors=tuple(proposal.errors.get(name, ())),
+    )
+
+
+def _colour(side: str, token: str, proposal: Proposal, wrong: dict[str, list[str]]) -> Field:
+    name = f"{side}-{token}"
+    return Field(
+        name,
+        LABELS[token],
+        type="colour",
+        value=proposal.typed[side][token],
+        errors=(*proposal.errors.get(name, ()), *wrong.get(name, ())),
+    )
+
+
+def _measured(proposal: Proposal) -> list[tuple[str | Promise, list[themes.Measure]]]:
+    theme = proposal.theme
+    if theme is None:
+        return []
+    dark = theme.dark or themes.DARK
+    return [
+        (SIDES["light"], themes.measures(theme.light, themes.FIXED_LIGHT)),
+        (SIDES["dark"], themes.measures(dark, themes.FIXED_DARK)),
+    ]
 
 
 def _trial(proposal: Proposal) -> str:

@@ -11,6 +11,9 @@ class RegistersConfig(BrickConfig):
     mounts = (
         Mount("registres", "parvis.bricks.registers.pages.urls", namespace="registers"),
         Mount("adresse", "parvis.bricks.registers.contracts.adresse.urls", "contract"),
+        Mount(
+            "geocodage", "parvis.bricks.registers.contracts.adresse.geocodage_urls", "contract"
+        ),
     )
 
     def ready(self) -> None:

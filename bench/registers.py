@@ -108,9 +108,7 @@ def files_of_rows() -> dict[str, float]:
     texts = [f'"{q.text}"' for q in registers_noise.questions(chosen.truths, ROWS)]
     places = [f"{lon},{lat}" for lon, lat in registers_sets.points(chosen.truths, ROWS)]
     told = {
-        "csv_rows_per_s": registers_search.csv_rows_per_s(
-            "/adresse/search/csv/", "address", texts
-        ),
+        "csv_rows_per_s": registers_search.csv_rows_per_s("/adresse/search/csv/", "address", texts),
         "csv_reverse_rows_per_s": registers_search.csv_rows_per_s(
             "/adresse/reverse/csv/", "lon,lat", places
         ),

@@ -30,7 +30,7 @@ PACKAGES = (
 )  # fmt: skip
 WORKER = Path(__file__).with_name("registers_addok_worker.py")
 # What the national service runs with (reference registers, 1.1).
-CONFIG = '''
+CONFIG = """
 EXTRA_FIELDS = [{"key": k} for k in ("citycode", "oldcitycode", "oldcity", "district")]
 FILTERS = ["type", "postcode", "citycode"]
 PROCESSORS_PYPATHS = [
@@ -52,7 +52,7 @@ SEARCH_RESULT_PROCESSORS_PYPATHS = [
 DOCUMENT_STORE_PYPATH = "addok_sqlite_store.SQLiteStore"
 ATTRIBUTION, LICENCE = "BAN", "ETALAB-2.0"
 BATCH_WORKERS = 2
-'''
+"""
 
 
 def work_folder() -> Path:
@@ -113,8 +113,8 @@ class Addok:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
-        words = ["redis-server", "--port", str(self._port), "--bind", "127.0.0.1", "--save", "",
-                 "--dir", str(self.folder), "--daemonize", "no", "--loglevel", "warning"]  # fmt: skip
+        said = f"--port {self._port} --bind 127.0.0.1 --daemonize no --loglevel warning"
+        words = ["redis-server", *said.split(), "--save", "", "--dir", str(self.folder)]
         redis = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             self._wait(redis)
@@ -165,7 +165,8 @@ class Addok:
         cost = {
             "python_s": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
             "redis_s": told["redis_total_s"], "wall_s": time.monotonic() - started,
-            "redis_mb": told["redis_mb"], "store_mb": (self.folder / "addok.db").stat().st_size >> 20,
+            "redis_mb": told["redis_mb"],
+            "store_mb": (self.folder / "addok.db").stat().st_size >> 20,
         }  # fmt: skip
         (self.folder / "imported.json").write_text(json.dumps(cost), encoding="utf-8")
 

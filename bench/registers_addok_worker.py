@@ -1,6 +1,6 @@
 """Run inside addok's own environment by `registers_addok`: questions in, answers and costs out.
 
-    python registers_addok_worker.py ASKED.json ANSWERED.json
+python registers_addok_worker.py ASKED.json ANSWERED.json
 """
 
 from __future__ import annotations

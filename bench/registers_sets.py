@@ -43,7 +43,9 @@ def million() -> Set:
     invented = work_folder() / "invented.ndjson"
     _write(invented, lambda: registers_france.documents(made))
     path = work_folder() / "million.ndjson"
-    _write(path, lambda: (json.loads(line) for p in (base.documents, invented) for line in _lines(p)))
+    _write(
+        path, lambda: (json.loads(line) for p in (base.documents, invented) for line in _lines(p))
+    )
     rng = random.Random(7)
     truths = rng.sample(base.truths, SAMPLED // 4) + made.truths(SAMPLED, 5)
     return Set("million", path, [*base.files, invented], truths)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 TEXTS: Final = (
     "area_name", "area_alias", "context", "token", "name", "shown", "suffix", "odd_id"
 )  # fmt: skip

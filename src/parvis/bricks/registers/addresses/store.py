@@ -31,6 +31,7 @@ from parvis.bricks.registers.addresses.index import (
     DATA,
     MANIFEST,
     DamagedIndex,
+    check_of,
     read_manifest,
     verify,
 )
@@ -93,7 +94,7 @@ class Store:
         now = clock.now()
         version = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03d}Z-{written['sha256'][:10]}"
         manifest = {"format": layout.FORMAT, "version": version, **about, **written}
-        _write_json(making / MANIFEST, manifest)
+        _write_json(making / MANIFEST, {**manifest, "check": check_of(manifest)})
         _sync(making)
         making.rename(self.versions / version)
         _sync(self.versions)

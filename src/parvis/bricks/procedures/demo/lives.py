@@ -7,85 +7,18 @@ the rows of both.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Protocol
 
+from parvis.bricks.procedures.commands.bulk.lives import Act, Do, Life, Missing, Piece
 from parvis.bricks.procedures.demo.households import Household, Team
 from parvis.kernel import clock
-from parvis.kernel.access import Actor, system
+from parvis.kernel.access import system
 
 SEED = 20261121
 LEAST = dt.timedelta(minutes=5)  # between two acts
-
-
-class Do(StrEnum):
-    """What may happen in a life."""
-
-    BEGIN = "begin"
-    ATTACH = "attach"
-    FILE = "file"
-    LOOK = "look"
-    TAKE = "take"
-    SAY = "say"
-    READ = "read"
-    ASK = "ask"
-    CORRECT = "correct"
-    NOTE = "note"
-    DECIDE = "decide"
-    SILENCE = "silence"
-    WITHDRAW = "withdraw"
-    REOPEN = "reopen"
-    WARN = "warn"
-    EXPIRE = "expire"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A file that a person sends for a field."""
-
-    field: int
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True)
-class Missing:
-    """What an agent asks, and what the person answers: other answers, another file."""
-
-    words: str
-    field: int = 0
-    reason: str = "incomplete"
-    fix: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    piece: Piece | None = None
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act of a life; of the other values, those that its kind needs."""
-
-    do: Do
-    at: dt.datetime
-    by: Actor
-    words: str = ""
-    answers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    outcome: str = ""
-    piece: Piece | None = None
-    missing: Missing | None = None
-
-
-@dataclass(frozen=True)
-class Life:
-    """One case from its first day to its fate."""
-
-    usager: Actor
-    language: str
-    fate: str
-    acts: tuple[Act, ...]
 
 
 class Story(Protocol):
@@ -166,7 +99,7 @@ def plan(
 ) -> Life:
     """The life of one case; `looks`: agents' looks are lived too."""
     chance = random.Random(f"{SEED}:{story.slug}:{seed}")  # noqa: S311 - a demo
-    planner = _Planner(story, home, team, chance, PAST.get(fate, days_ago), looks)
+    planner = _Planner(story, home, team, chance, max(days_ago, PAST.get(fate, 0)), looks)
     return Life(home.usager, home.language, fate, tuple(planner.acts(FATES[fate])))
 
 

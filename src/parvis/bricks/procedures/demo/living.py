@@ -15,16 +15,14 @@ from parvis.bricks.procedures.commands import (
     talking,
     upkeep,
 )
+from parvis.bricks.procedures.commands.bulk.lives import DAYS_TO_ANSWER, Act, Life, Piece
 from parvis.bricks.procedures.commands.recording import case_urn
-from parvis.bricks.procedures.demo.lives import Act, Life, Piece
 from parvis.bricks.procedures.domain.decisions import Outcome
 from parvis.bricks.procedures.queries.detail import case_detail
 from parvis.bricks.procedures.queries.visible import case_for
 from parvis.kernel import clock, files, journal
 from parvis.kernel.access import system
 from parvis.kernel.calendar import add_days
-
-DAYS_TO_ANSWER = 30
 
 
 def live(procedure: UUID, life: Life) -> UUID:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from parvis.bricks.procedures.commands.bulk.lives import Missing, Piece
 from parvis.bricks.procedures.demo.households import Association, Household
-from parvis.bricks.procedures.demo.lives import Missing, Piece
 from parvis.bricks.procedures.demo.pieces import page
 from parvis.bricks.procedures.demo.stories.rows import named
 

@@ -7,8 +7,8 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from parvis.bricks.procedures.commands.bulk.lives import Missing, Piece
 from parvis.bricks.procedures.demo.households import Child, Household
-from parvis.bricks.procedures.demo.lives import Missing, Piece
 from parvis.bricks.procedures.demo.pieces import page
 from parvis.bricks.procedures.demo.stories.rows import named
 

@@ -128,10 +128,14 @@ def _label(
     return digest
 
 
+def is_kept(at: dt.datetime) -> bool:
+    """Whether retention still keeps the events and letters of that instant."""
+    return at > clock.real() - KEPT
+
+
 @command
 def tell(events: Iterable[Told]) -> None:
     """Events of the last thirty days, without deliveries."""
-    since = clock.now() - KEPT
     Event.objects.bulk_create(
         Event(
             name=full_name(type(one.event)),
@@ -140,14 +144,13 @@ def tell(events: Iterable[Told]) -> None:
             published_at=one.at,
         )
         for one in events
-        if one.at > since
+        if is_kept(one.at)
     )
 
 
 @command
 def send(letters: Iterable[Sent]) -> None:
     """Letters of the last thirty days, sent on their day."""
-    since = clock.now() - KEPT
     Letter.objects.bulk_create(
         Letter(
             key=one.key,
@@ -162,7 +165,7 @@ def send(letters: Iterable[Sent]) -> None:
             sent_at=one.at,
         )
         for one in letters
-        if one.at > since
+        if is_kept(one.at)
     )
 
 

@@ -44,7 +44,8 @@ def decide(
     """
     case = _take(actor, case_id, version)
     now = clock.now()
-    decided, data = drafted(actor, case, outcome, reasons, now, form=form_of(case.revision_id))
+    form = form_of(case.revision_id)
+    decided, data = drafted(author_of(actor), case, outcome, reasons, now, form=form)
     return _decide(actor, case, decided, data, now)
 
 
@@ -60,16 +61,20 @@ def preview(
         raise NoSuchCase
     require(actor, "procedures.case.decide", case)
     form = form_of(case.revision_id)
-    return drafted(actor, case, outcome, reasons, clock.now(), form=form)[1]
+    return drafted(author_of(actor), case, outcome, reasons, clock.now(), form=form)[1]
+
+
+def author_of(actor: Actor) -> Author:
+    """Who signs, as the directory of agents has them now; empty for whoever is no agent."""
+    signs = parties.agent(actor.membership) if actor.membership else None
+    return Author(signs.full_name, signs.capacity, signs.service) if signs else Author("", "", "")
 
 
 def drafted(
-    actor: Actor, case: Case, outcome: Outcome, reasons: str, now: dt.datetime, *, form: Form
+    author: Author, case: Case, outcome: Outcome, reasons: str, now: dt.datetime, *, form: Form
 ) -> tuple[case_events.Decided, dict[str, Any]]:
     """A decision with its author, and its structured data; Refusal for what the law wants."""
     after(State(case.state), case_events.OUTCOMES[outcome.value])
-    signs = parties.agent(actor.membership) if actor.membership else None
-    author = Author(signs.full_name, signs.capacity, signs.service) if signs else Author("", "", "")
     decision = prepare(outcome, reasons, author, form.document.law, clock.paris(now))
     named = {**about(case, form, case.filed_number), "filed_on": _day(case.filed_instant)}
     data = structured(decision, named, organisation_of(case))

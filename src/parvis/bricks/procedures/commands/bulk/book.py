@@ -79,12 +79,12 @@ class Book:
 
     def tell(self, case: Case, event: Any) -> None:
         """An event of the brick, when there is one."""
-        if event is not None:
+        if event is not None and past.is_kept(clock.now()):
             self.told.append(past.Told(event, case_urn(case), clock.now()))
 
     def send(self, case: Case, kind: str, *, key: str, data: Mapping[str, Any]) -> None:
         """A letter to the owner."""
-        if case.owner.email:
+        if case.owner.email and past.is_kept(clock.now()):
             subject, text = letters.written(case, kind, data)
             self.sent.append(
                 past.Sent(

@@ -16,7 +16,7 @@ from parvis.bricks.procedures.commands import deadlines
 from parvis.bricks.procedures.commands.bulk.book import Book, changed, numbers
 from parvis.bricks.procedures.commands.bulk.lives import DAYS_TO_ANSWER, Act, Do, Life
 from parvis.bricks.procedures.commands.completing import origins
-from parvis.bricks.procedures.commands.deciding import by_silence, drafted
+from parvis.bricks.procedures.commands.deciding import author_of, by_silence, drafted
 from parvis.bricks.procedures.commands.filing import filed_event, receipt_data
 from parvis.bricks.procedures.commands.placing import place_communes
 from parvis.bricks.procedures.commands.prefilling import prefill
@@ -24,7 +24,7 @@ from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.answers import read_patch
 from parvis.bricks.procedures.domain.canonical import digest
 from parvis.bricks.procedures.domain.deadlines import due_on, silence
-from parvis.bricks.procedures.domain.decisions import Outcome
+from parvis.bricks.procedures.domain.decisions import Author, Outcome
 from parvis.bricks.procedures.domain.evaluation import Evaluation, evaluate
 from parvis.bricks.procedures.domain.folding import difference
 from parvis.bricks.procedures.domain.form import Form
@@ -78,12 +78,19 @@ class _Place:
     def __init__(self, procedure: Procedure, form_id: UUID, form: Form) -> None:
         self.procedure, self.form, self.revision = procedure, form, form_id
         self._mentions: dict[str, ServiceMentions | None] = {}
+        self._authors: dict[UUID | None, Author] = {}
 
     def mentions(self, language: str) -> ServiceMentions | None:
         """The service in charge, read once per language."""
         if language not in self._mentions:
             self._mentions[language] = mentions(self.procedure.service, language)
         return self._mentions[language]
+
+    def author(self, actor: Actor) -> Author:
+        """Who signs, read once per agent."""
+        if actor.membership not in self._authors:
+            self._authors[actor.membership] = author_of(actor)
+        return self._authors[actor.membership]
 
 
 class _Writing:
@@ -334,7 +341,8 @@ class _Writing:
         """`deciding.decide`."""
         now = clock.now()
         outcome = Outcome(act.outcome)
-        decided, data = drafted(act.by, self.case, outcome, act.words, now, form=self.form)
+        author = self.place.author(act.by)
+        decided, data = drafted(author, self.case, outcome, act.words, now, form=self.form)
         self._decided(act, decided, data, Document.Kind.DECISION)
 
     def _silence(self, act: Act) -> None:

@@ -1,0 +1,1 @@
+"""Rules of identity. Pure: no Django, no database, no clock."""

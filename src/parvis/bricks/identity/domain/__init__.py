@@ -1,1 +1,1 @@
-"""Rules of identity. Pure: no Django, no database, no clock."""
+"""Rules of identity: profiles, requests, scopes, names of persons. Pure functions and data."""

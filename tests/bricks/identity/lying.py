@@ -207,7 +207,11 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(one.answers[path], b"down", "text/plain")
         if one.lie == "token refused":
             return self._json(400, {"error": "invalid_grant"})
-        answer: dict[str, Any] = {"access_token": "opaque", "token_type": "Bearer", "expires_in": 60}
+        answer: dict[str, Any] = {
+            "access_token": "opaque",
+            "token_type": "Bearer",
+            "expires_in": 60,
+        }
         if one.lie != "no id_token":
             answer["id_token"] = one.id_token()
         return self._json(200, answer)

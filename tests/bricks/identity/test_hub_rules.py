@@ -315,7 +315,11 @@ def test_a_node_must_send_the_minimum(missing):
 
 @pytest.mark.parametrize(
     ("acr", "level", "back"),
-    [("eidas1", "low", "eidas2"), ("eidas2", "substantial", "eidas2"), ("eidas3", "high", "eidas3")],
+    [
+        ("eidas1", "low", "eidas2"),
+        ("eidas2", "substantial", "eidas2"),
+        ("eidas3", "high", "eidas3"),
+    ],
 )
 def test_levels_both_ways(acr, level, back):
     assert eidas.level_of(acr) == level
@@ -323,8 +327,14 @@ def test_levels_both_ways(acr, level, back):
 
 
 def test_a_french_person_abroad():
-    claims = {"sub": "s", "given_name": "Joëlle", "family_name": "Dubinôre",
-              "birthdate": "1992-00-00", "gender": "unspecified", "birthcountry": "99352"}  # fmt: skip
+    claims = {
+        "sub": "s",
+        "given_name": "Joëlle",
+        "family_name": "Dubinôre",
+        "birthdate": "1992-00-00",
+        "gender": "unspecified",
+        "birthcountry": "99352",
+    }
     found = eidas.attributes_of(claims, "Algérie")
     assert found["dateOfBirth"] == "1992-01-01"
     assert found["placeOfBirth"] == "Algérie"

@@ -52,7 +52,8 @@ class TestPerson:
 
 
 def _who(
-    given: str, family: str, born: str, gender: str, place: str = "", country: str = "99100",
+    given: str, family: str, born: str, gender: str | None, place: str | None = "",
+    country: str = "99100",
     **more: Any,
 ) -> dict[str, Any]:  # fmt: skip
     found = {
@@ -196,3 +197,62 @@ BY_KEY = {one.key: one for one in PEOPLE}
 def person(key: str) -> TestPerson | None:
     """One of them, by key."""
     return BY_KEY.get(key)
+
+
+@dataclass(frozen=True)
+class TestAgent:
+    """An invented agent, as their administration's directory knows them."""
+
+    __test__ = False
+
+    key: str
+    given_name: str
+    usual_name: str
+    email: str
+    siret: str
+    directories: tuple[str, ...]
+    amr: tuple[str, ...] = ("pwd",)
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> dict[str, Any]:
+        """What the directory asserts; empty values are left out."""
+        found = {
+            "given_name": self.given_name,
+            "usual_name": self.usual_name,
+            "email": self.email,
+            "uid": self.key,
+            "siret": self.siret,
+            **self.more,
+        }
+        return {name: value for name, value in found.items() if value != ""}
+
+
+VALSERINE, PONT_SEREIN = "21990101400015", "21990102200018"
+_TOWN, _GROUP = ("annuaire-valserine",), ("annuaire-pont-serein", "annuaire-pays")
+AGENTS: tuple[TestAgent, ...] = (
+    TestAgent("lucie.morel", "Lucie", "Morel", "lucie.morel@valserine.example", VALSERINE, _TOWN),
+    TestAgent(
+        "karim.haddad", "Karim", "Haddad", "karim.haddad@valserine.example", VALSERINE, _TOWN,
+        ("pwd", "mfa"),
+    ),
+    TestAgent(
+        "nadia.ferrand", "Nadia", "Ferrand", "nadia.ferrand@valserine.example", VALSERINE, _TOWN,
+        more={"phone_number": "not a number", "grade": "attachée"},
+    ),
+    TestAgent("theo.blanc", "Théo", "Blanc", "theo.blanc@valserine.example", VALSERINE, _TOWN),
+    TestAgent(
+        "emile.garnier", "Émile", "Garnier", "emile.garnier@pont-serein.example", PONT_SEREIN,
+        _GROUP,
+    ),
+    # The directory forgets the SIRET: the one of its record is taken.
+    TestAgent("sans.siret", "Odette", "Millet", "odette.millet@valserine.example", "", _TOWN),
+    TestAgent("sans.nom", "Ada", "", "ada.sans.nom@valserine.example", VALSERINE, _TOWN),
+    # An address that this directory does not serve.
+    TestAgent("autre.domaine", "Paul", "Autre", "paul@ailleurs.example", VALSERINE, _TOWN),
+)  # fmt: skip
+
+
+def agent(key: str) -> TestAgent | None:
+    """One of them, by key."""
+    return next((one for one in AGENTS if one.key == key), None)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from parvis.bricks.identity.demo.population import PEOPLE, TestPerson
 from parvis.bricks.identity.domain.civil import CivilIdentity
-from parvis.bricks.identity.domain.civil_register import Answer, Trouble
-from parvis.bricks.identity.domain.civil_register import FOUND
+from parvis.bricks.identity.domain.civil_register import FOUND, Answer, Trouble
 
 
 class EmbeddedRegister:

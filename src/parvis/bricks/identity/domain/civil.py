@@ -124,7 +124,7 @@ def is_birthdate(text: str) -> bool:
         return False
     year, month, day = (int(part) for part in found.groups())
     if day == 0:
-        return 1 <= year and month <= 12
+        return year >= 1 and month <= 12
     try:
         dt.date(year, month, day)
     except ValueError:

@@ -18,7 +18,7 @@ LEVELS = ("eidas1", "eidas2", "eidas3")
 class Step(StrEnum):
     """Where a sign-in is. Each page names the steps from which it may be opened."""
 
-    CHOICE = "choice"  # the list of providers was shown
+    CHOICE = "start"  # nothing was chosen yet: the list of providers
     AWAY = "away"  # the person is at the provider
     BACK = "back"  # the provider answered, its identity is read
     VERIFIED = "verified"  # every check has passed: information or consent
@@ -26,13 +26,15 @@ class Step(StrEnum):
     DONE = "done"  # handed back to the client
 
 
+# Every step before the end leads back to the choice and away: the browser's button, an error of
+# the provider, a change of mind. Single sign-on goes from the choice to VERIFIED or REFUSED.
+_AGAIN = frozenset({Step.CHOICE, Step.AWAY})
 WAYS: Mapping[Step, frozenset[Step]] = {
-    Step.CHOICE: frozenset({Step.CHOICE, Step.AWAY, Step.VERIFIED, Step.REFUSED, Step.DONE}),
-    # The way back to the choice: the browser's button, or an error of the provider.
-    Step.AWAY: frozenset({Step.CHOICE, Step.AWAY, Step.BACK}),
-    Step.BACK: frozenset({Step.VERIFIED, Step.REFUSED, Step.CHOICE}),
-    Step.VERIFIED: frozenset({Step.DONE, Step.CHOICE}),
-    Step.REFUSED: frozenset({Step.CHOICE, Step.DONE}),
+    Step.CHOICE: _AGAIN | {Step.VERIFIED, Step.REFUSED, Step.DONE},
+    Step.AWAY: _AGAIN | {Step.BACK},
+    Step.BACK: _AGAIN | {Step.VERIFIED, Step.REFUSED},
+    Step.VERIFIED: _AGAIN | {Step.DONE},
+    Step.REFUSED: _AGAIN | {Step.DONE},
     Step.DONE: frozenset(),
 }
 
@@ -57,6 +59,7 @@ PROVIDER_DISABLED = Refusal("Y020023", to_choice=True)
 PROVIDER_LISTED = Refusal("Y020024", to_choice=True)  # excluded for this client
 TOKEN_FAILED = Refusal("Y020026", to_choice=True)
 USERINFO_FAILED = Refusal("Y020027", to_choice=True)
+PROVIDER_DOWN = Refusal("Y020028", to_choice=True)
 PROVIDER_ERROR = Refusal("Y020032", to_choice=True)
 IDENTITY_WRONG = Refusal("Y600006")
 ACR_LOW = Refusal("Y100001", to_choice=True)
@@ -115,6 +118,11 @@ class Tile(StrEnum):
 def rank(acr: str) -> int:
     """0 for an unknown level, then 1 to 3."""
     return LEVELS.index(acr) + 1 if acr in LEVELS else 0
+
+
+def wanted(acr_values: Sequence[str], default: str) -> str:
+    """The level that a client asks: the first one known of its list, else the default."""
+    return next((acr for acr in acr_values if rank(acr)), default)
 
 
 def tile(provider: Provider, rules: Rules, wanted: str, *, suspicious: bool = False) -> Tile:

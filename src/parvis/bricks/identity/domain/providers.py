@@ -49,7 +49,7 @@ class Record:
     client_id: str = ""
     token_endpoint_auth_method: str = "client_secret_post"  # noqa: S105 - a method's name
     scopes: tuple[str, ...] = ("openid", "profile", "birth", "email")
-    id_token_signed_response_alg: str = "ES256"
+    id_token_signed_response_alg: str = "ES256"  # noqa: S105 - an algorithm
     id_token_encrypted_response_alg: str = ""
     userinfo_signed_response_alg: str = ""
     userinfo_encrypted_response_alg: str = ""
@@ -69,13 +69,12 @@ class Record:
     def read(cls, kept: Mapping[str, Any]) -> Record:
         """From the row's JSON; unknown names are left out."""
         known = {one.name for one in fields(cls)}
-        return cls(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in kept.items()
-                if name in known
-            }
-        )
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in kept.items()
+            if name in known
+        }
+        return cls(**values)
 
     def to_json(self) -> dict[str, Any]:
         """As kept in a row: what differs from the defaults."""

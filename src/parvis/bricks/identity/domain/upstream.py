@@ -56,7 +56,7 @@ class Upstream:
     discovery_url: str = ""
     endpoints: Endpoints | None = None
     scopes: tuple[str, ...] = ("openid", "profile", "birth", "email")
-    id_token_alg: str = "ES256"
+    id_token_alg: str = "ES256"  # noqa: S105 - an algorithm
     userinfo_alg: str = ""  # empty: JSON; else the userinfo is a JWT signed with it
     id_token_encrypted: str = ""
     userinfo_encrypted: str = ""

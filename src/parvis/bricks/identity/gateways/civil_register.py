@@ -1,8 +1,8 @@
 """The civil register (RNIPP) over HTTP: one question, one XML answer.
 
-GET `<base>/Brpp2IdentificationComplet/individus?rechercheType=S&nom=…` with the headers `userId` and
-`clientSiret`. Elements that count, whatever their namespace prefix: `TypeReponseIdentification`,
-and below the first `IdentificationIndividuCitoyen/SituationActuelle/Individu`: `Sexe` (M, F, I),
+GET `<base>/Brpp2IdentificationComplet/individus?rechercheType=S&nom=…` with the headers `userId`
+and `clientSiret`. Elements that count, whatever their namespace: `TypeReponseIdentification`, and
+below the first `IdentificationIndividuCitoyen/SituationActuelle/Individu`: `Sexe` (M, F, I),
 `Noms/NomFamille`, `Prenoms/Prenom` (each), `Naissance/DateNaissance`,
 `Naissance/LieuNaissance/Localite@code` and `/Pays@code` (absent for France), `Deces`.
 """
@@ -22,6 +22,17 @@ from parvis.bricks.identity.domain.civil_register import (
 )
 from parvis.kernel import http
 from parvis.kernel.ports import Port
+from parvis.kernel.settings import setting
+
+WHERE = setting(
+    "PARVIS_CIVIL_REGISTER",
+    str,
+    "",
+    "Who certifies civil identities: address of the RNIPP, embedded (invented people), or none. "
+    "Empty: none in production, embedded elsewhere.",
+)
+USER = setting("PARVIS_CIVIL_REGISTER_USER", str, "", "Our name at the RNIPP (header userId).")
+SIRET = setting("PARVIS_CIVIL_REGISTER_SIRET", str, "", "Our SIRET at the RNIPP (clientSiret).")
 
 PATH = "/Brpp2IdentificationComplet/individus"
 LARGEST = 200_000

@@ -71,15 +71,17 @@ def send(
     acr: str = "",
     extra: Mapping[str, str] | None = None,
     max_age: int | None = None,
+    label: str = "",
 ) -> tuple[str, Sent]:
     """Where to send a person, and what to keep to recognise the answer.
 
-    State, nonce and PKCE verifier are new each time, 256 bits each.
+    State, nonce and PKCE verifier are new each time, 256 bits each; `label.` begins the state
+    (which interaction it is, for whoever holds its cookie).
     """
     verifier = secrets.token_urlsafe(48)
     sent = Sent(
         uid=upstream.uid,
-        state=secrets.token_urlsafe(32),
+        state=f"{label}.{secrets.token_urlsafe(32)}" if label else secrets.token_urlsafe(32),
         nonce=secrets.token_urlsafe(32),
         verifier=verifier,
         redirect_uri=redirect_uri,
@@ -140,9 +142,7 @@ def redeem(
     return rules.said(claims, about, raw)
 
 
-def _exchange(
-    upstream: Upstream, places: Endpoints, sent: Sent, code: str
-) -> dict[str, Any]:
+def _exchange(upstream: Upstream, places: Endpoints, sent: Sent, code: str) -> dict[str, Any]:
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -171,9 +171,7 @@ def _is_jwe(token: str) -> bool:
     return token.count(".") == 4
 
 
-def _signed(
-    token: str, algorithm: str, upstream: Upstream, places: Endpoints
-) -> dict[str, Any]:
+def _signed(token: str, algorithm: str, upstream: Upstream, places: Endpoints) -> dict[str, Any]:
     """Claims under the provider's signature; keys are read again when one is not known."""
     if algorithm == "HS256":
         return tokens.claims(token, algorithm, (), upstream.secret)

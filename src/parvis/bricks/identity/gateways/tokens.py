@@ -28,7 +28,7 @@ class UnknownKey(Lie):
 
 
 def public_keys(document: object) -> tuple[PublicKey, ...]:
-    """Signing keys of a JWKS document; private parts, unknown kinds and encryption keys left out."""
+    """Signing keys of a JWKS document; private, unknown and encryption keys are left out."""
     listed = document.get("keys") if isinstance(document, dict) else None
     if not isinstance(listed, list):
         raise Lie("jwks_form")
@@ -36,10 +36,11 @@ def public_keys(document: object) -> tuple[PublicKey, ...]:
     for one in listed[:50]:
         if not isinstance(one, dict) or one.get("use", "sig") != "sig" or "d" in one:
             continue
-        kind = {"EC": ECKey, "RSA": RSAKey}.get(str(one.get("kty")))
         try:
-            if kind is not None:
-                found.append(kind.import_key(one))
+            if one.get("kty") == "EC":
+                found.append(ECKey.import_key(one))
+            elif one.get("kty") == "RSA":
+                found.append(RSAKey.import_key(one))
         except (JoseError, ValueError, TypeError, KeyError):
             continue
     return tuple(found)
@@ -84,9 +85,7 @@ def claims(
     return read
 
 
-def _chosen(
-    header: Mapping[str, Any], algorithm: str, keys: tuple[PublicKey, ...]
-) -> PublicKey:
+def _chosen(header: Mapping[str, Any], algorithm: str, keys: tuple[PublicKey, ...]) -> PublicKey:
     kind = ECKey if algorithm.startswith("ES") else RSAKey
     fitting = [
         key
@@ -112,9 +111,7 @@ def decrypted(token: str, algorithm: str, keys: tuple[PrivateKey, ...]) -> str:
     if header.get("enc") not in CONTENT or "crit" in header or "zip" in header:
         raise Lie("jwe_enc")
     try:
-        found = jwe.decrypt_compact(
-            token, KeySet(list(keys)), algorithms=[algorithm, *CONTENT]
-        )
+        found = jwe.decrypt_compact(token, KeySet(list(keys)), algorithms=[algorithm, *CONTENT])
         return bytes(found.plaintext or b"").decode("ascii")
     except (JoseError, ValueError) as error:
         raise Lie("jwe") from error

@@ -77,9 +77,13 @@ def wanted_acr(opened: Opened) -> str:
 
 
 def leave(
-    opened: Opened, uid: str, *, callback: str, extra: Mapping[str, str] | None = None
+    opened: Opened,
+    uid: str,
+    *,
+    callback: Callable[[str], str],
+    extra: Mapping[str, str] | None = None,
 ) -> Left | Refusal:
-    """Send the person to a provider. `callback` is the redirect URI of that provider alone."""
+    """Send the person to a provider. `callback` gives the redirect URI of one provider alone."""
     listed = records.found(uid)
     refusal = hub.may_leave(listed.rule if listed else None, rules_of(opened))
     upstream = records.upstream(uid)
@@ -89,7 +93,7 @@ def leave(
     sent = _call(
         upstream,
         lambda: relying.send(
-            upstream, redirect_uri=callback, acr=acr, extra=extra, label=opened.uid
+            upstream, redirect_uri=callback(uid), acr=acr, extra=extra, label=opened.uid
         ),
     )
     if isinstance(sent, Refusal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -74,9 +75,7 @@ def _without_asking(request: HttpRequest, opened: Opened) -> HttpResponse | None
         if found is not None:
             return see_other(address(opened, "consent"))
     if opened.asked.idp_hint:
-        left = federating.leave(
-            opened, opened.asked.idp_hint, callback=callback_of(opened, opened.asked.idp_hint)
-        )
+        left = federating.leave(opened, opened.asked.idp_hint, callback=callback_of(opened))
         if isinstance(left, Left):
             return see_other(left.address)
     return None
@@ -86,11 +85,11 @@ def _must_select(opened: Opened) -> bool:
     return "select_account" in opened.asked.needs
 
 
-def callback_of(opened: Opened, uid: str) -> str:
-    """The redirect URI of one provider: never shared with another (mix-up, RFC 9700 4.4)."""
+def callback_of(opened: Opened) -> Callable[[str], str]:
+    """The redirect URI of each provider: never shared with another (mix-up, RFC 9700 4.4)."""
     name = f"identity-{opened.profile}-callback"
-    path = reverse(name, kwargs={"provider": uid})
-    return f"{settings.PARVIS_ORIGIN.rstrip('/')}{path}"
+    origin = settings.PARVIS_ORIGIN.rstrip("/")
+    return lambda uid: f"{origin}{reverse(name, kwargs={'provider': uid})}"
 
 
 def suspicious(request: HttpRequest) -> bool:
@@ -281,7 +280,7 @@ def _remember(response: HttpResponse, email: str) -> None:
 def _go(
     request: HttpRequest, opened: Opened, uid: str, extra: dict[str, str] | None = None
 ) -> HttpResponse:
-    left = federating.leave(opened, uid, callback=callback_of(opened, uid), extra=extra)
+    left = federating.leave(opened, uid, callback=callback_of(opened), extra=extra)
     if isinstance(left, Refusal):
         if opened.profile == "proconnect":
             return _ask_address(request, opened, status=400, errors=(_sentence(left, uid),))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -65,21 +67,8 @@ def hand_over(
     if opened.step != Step.VERIFIED:
         return hub.WRONG_STEP
     found = opened.data["verified"]
-    account = UUID(found["account"])
     reused = session if opened.data.get("sso") else None
-    page = page_of(opened)
-    event = hub.EVENTS[page]
-    number = accounts.remember(
-        account,
-        event=event,
-        profile=opened.profile,
-        client_id=opened.client.client_id,
-        client=opened.client.metadata.title or opened.client.name,
-        provider=opened.data["title"],
-        acr=found["acr"],
-        claims={"": list(opened.asked.scopes)},
-    )
-    note(opened, event, provider=opened.data["provider"])
+    number = _remember(opened, found)
     digest, today = device_digest(found["seed"]), clock.today().toordinal()
     notice = Notice(
         suspicious=suspicious,
@@ -99,6 +88,22 @@ def hand_over(
     )
     note(opened, "FC_REDIRECTED_TO_SP", provider=opened.data["provider"])
     return Handed(answer, device.used_by(digest, today))
+
+
+def _remember(opened: Opened, found: Mapping[str, Any]) -> UUID:
+    """The line of the person's history, and the event of the journal."""
+    event = hub.EVENTS[page_of(opened)]
+    note(opened, event, provider=opened.data["provider"])
+    return accounts.remember(
+        UUID(found["account"]),
+        event=event,
+        profile=opened.profile,
+        client_id=opened.client.client_id,
+        client=opened.client.metadata.title or opened.client.name,
+        provider=opened.data["title"],
+        acr=found["acr"],
+        claims={"": list(opened.asked.scopes)},
+    )
 
 
 @command

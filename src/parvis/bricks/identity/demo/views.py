@@ -116,7 +116,7 @@ def _people(one: Directory, asked: dict[str, str]) -> list[TestPerson | TestAgen
     if one.audience == "agent":
         hint = asked.get("login_hint", "").lower()
         listed = [agent for agent in AGENTS if one.uid in agent.directories]
-        return sorted(listed, key=lambda agent: agent.email != hint)
+        return [*sorted(listed, key=lambda agent: agent.email != hint)]
     strong = rank(one.acrs[-1]) > 1
     return [person for person in PEOPLE if not strong or rank(person.acr) > 1]
 
@@ -172,7 +172,7 @@ def token(request: HttpRequest, uid: str) -> JsonResponse:
     form = request.POST
     right = constant_time_compare(form.get("client_secret", ""), secret_of(uid))
     if form.get("client_id") != CLIENT or not right:
-        return JsonResponse({"error": "invalid_client"}, status=401)
+        return JsonResponse({"error": "invalid_client"}, status=400)
     code = form.get("code", "")
     try:
         kept = signing.loads(code, salt="identity.demo.code", max_age=SECONDS)
@@ -234,7 +234,7 @@ def userinfo(request: HttpRequest, uid: str) -> HttpResponse:
     except signing.BadSignature:
         kept = {}
     if kept.get("uid") != uid:
-        return JsonResponse({"error": "invalid_token"}, status=401)
+        return JsonResponse({"error": "invalid_token"}, status=403)
     claims = {"sub": _sub(one, kept["person"]), **_person(one, kept["person"]).claims}
     if not one.signed:
         return JsonResponse(claims)

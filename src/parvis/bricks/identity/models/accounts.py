@@ -95,7 +95,7 @@ class Connection(models.Model):
     claims = models.JSONField(default=dict, blank=True)  # {data provider: [claim]}
 
     marks: ClassVar = Marks(
-        retention="six months",
+        retention="six months after the sign-in",
         personal=("client", "provider", "claims"),
         subject="account__person",
     )
@@ -151,7 +151,7 @@ class RedressTicket(models.Model):
     replayed_at = models.DateTimeField(null=True, blank=True)
     replay_code = models.CharField(max_length=8, blank=True)  # "" found, else a code
 
-    marks: ClassVar = Marks(retention="one month", personal=("sealed",))
+    marks: ClassVar = Marks(retention="one month after it was opened", personal=("sealed",))
 
     def __str__(self) -> str:
         return self.ticket

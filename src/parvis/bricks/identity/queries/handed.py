@@ -21,7 +21,7 @@ IDENTITY: dict[str, Text] = {
     "birthplace": _("Place of birth"),
     "birthcountry": _("Country of birth"),
     "email": _("E-mail address"),
-    "siret": _("Organisation"),
+    "siret": _("SIRET of the organisation"),
     "phone_number": _("Telephone"),
 }
 OF_SCOPE: dict[str, tuple[str, ...]] = {

@@ -21,9 +21,9 @@ from parvis.bricks.registers.addresses.operations import (
 from parvis.bricks.registers.addresses.operations import rollback as rollback_addresses
 from parvis.bricks.registers.addresses.operations import status as address_versions
 from parvis.bricks.registers.addresses.operations import switch as switch_addresses
-from parvis.bricks.registers.addresses.records import SourceError
 from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.addresses.served import NoAddresses
+from parvis.bricks.registers.compiled.files import SourceError
 from parvis.bricks.registers.compiled.store import StoreError
 from parvis.bricks.registers.territories.atlas import COMMUNES, Match, atlas
 from parvis.bricks.registers.territories.model import (

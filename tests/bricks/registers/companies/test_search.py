@@ -152,7 +152,7 @@ def test_a_hidden_company_keeps_its_name(engine: Engine):
     assert answers(engine, "quartzine holding") == [sample.HIDDEN_COMPANY]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.text(max_size=40)
     | st.lists(st.sampled_from([*HIDDEN_WORDS, "carrefour", "valserhone", "lille"])).map(" ".join)
@@ -169,7 +169,7 @@ def test_any_text_is_answered_and_never_names_the_hidden_person(engine: Engine, 
         assert sample.HIDDEN_PERSON not in named
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.floats(-180, 180), st.floats(-90, 90), st.floats(1, 50_000))
 def test_only_who_is_diffused_is_found_by_place(
     engine: Engine, lon: float, lat: float, metres: float

@@ -1,9 +1,10 @@
-"""The door of the registers: communes, groups, départements, régions and addresses.
+"""The door of the registers: communes, groups, départements, régions, addresses, companies.
 
 Everything is read in this process: territories from the compiled official code (see
 `territories/data`), addresses from the index that the operator imported. A code or a text that
 cannot be understood raises `TerritoryError` in words; one that names nothing answers None or an
-empty tuple. Addresses raise `NoAddresses` in words where none was imported.
+empty tuple. Addresses raise `NoAddresses` and companies `NoCompanies` in words where none was
+imported.
 """
 
 from __future__ import annotations
@@ -21,9 +22,19 @@ from parvis.bricks.registers.addresses.operations import (
 from parvis.bricks.registers.addresses.operations import rollback as rollback_addresses
 from parvis.bricks.registers.addresses.operations import status as address_versions
 from parvis.bricks.registers.addresses.operations import switch as switch_addresses
-from parvis.bricks.registers.addresses.records import SourceError
 from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.addresses.served import NoAddresses
+from parvis.bricks.registers.companies import answers as company_answers
+from parvis.bricks.registers.companies import served as served_companies
+from parvis.bricks.registers.companies.answers import Company, Establishment
+from parvis.bricks.registers.companies.operations import Imported as ImportedCompanies
+from parvis.bricks.registers.companies.operations import Version as CompaniesVersion
+from parvis.bricks.registers.companies.operations import import_companies
+from parvis.bricks.registers.companies.operations import rollback as rollback_companies
+from parvis.bricks.registers.companies.operations import status as company_versions
+from parvis.bricks.registers.companies.operations import switch as switch_companies
+from parvis.bricks.registers.companies.served import NoCompanies
+from parvis.bricks.registers.compiled.files import SourceError
 from parvis.bricks.registers.compiled.store import StoreError
 from parvis.bricks.registers.territories.atlas import COMMUNES, Match, atlas
 from parvis.bricks.registers.territories.model import (
@@ -43,12 +54,17 @@ __all__ = [
     "AddressFilters",
     "Arrondissement",
     "Commune",
+    "CompaniesVersion",
+    "Company",
     "Departement",
     "Epci",
+    "Establishment",
     "Imported",
+    "ImportedCompanies",
     "Kind",
     "Match",
     "NoAddresses",
+    "NoCompanies",
     "Region",
     "SourceError",
     "StoreError",
@@ -62,12 +78,17 @@ __all__ = [
     "communes_at",
     "communes_of_department",
     "communes_of_group",
+    "companies_version",
+    "company",
+    "company_versions",
     "department",
     "departments",
     "epci_of",
     "ept_of",
+    "establishment",
     "group",
     "import_addresses",
+    "import_companies",
     "overlay",
     "parts_of",
     "place",
@@ -76,9 +97,12 @@ __all__ = [
     "remove_overlay",
     "reverse_addresses",
     "rollback_addresses",
+    "rollback_companies",
     "search_addresses",
     "search_communes",
+    "search_companies",
     "switch_addresses",
+    "switch_companies",
     "territories_version",
 ]
 
@@ -232,3 +256,25 @@ def reverse_addresses(
 def addresses_version() -> str:
     """The version of the address register in force."""
     return served.engine().version
+
+
+def company(siren: str) -> Company | None:
+    """The company with this SIREN; None when the register has none. Masked as the law asks."""
+    return company_answers.company(served_companies.engine(), siren)
+
+
+def establishment(siret: str) -> Establishment | None:
+    """The establishment with this SIRET, open or closed; None when the register has none."""
+    return company_answers.establishment(served_companies.engine(), siret)
+
+
+def search_companies(text: str, *, limit: int = 10, commune: str = "") -> tuple[Company, ...]:
+    """Companies that a text means (name, sigle, sign, SIREN, SIRET, with or without a commune's
+    name), the best first; with an establishment in the commune of that code when one is given.
+    """
+    return company_answers.search(served_companies.engine(), text, limit, commune)
+
+
+def companies_version() -> str:
+    """The version of the company register in force."""
+    return served_companies.engine().version

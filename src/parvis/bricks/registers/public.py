@@ -8,7 +8,9 @@ empty tuple. Addresses raise `NoAddresses` in words where none was imported.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
 
 from parvis.bricks.registers.addresses import served
 from parvis.bricks.registers.addresses.engine import NO_FILTER as NO_ADDRESS_FILTER
@@ -25,7 +27,12 @@ from parvis.bricks.registers.addresses.records import SourceError
 from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.addresses.served import NoAddresses
 from parvis.bricks.registers.compiled.store import StoreError
+from parvis.bricks.registers.contours import where
+from parvis.bricks.registers.contours.operations import ImportedContours, import_contours
+from parvis.bricks.registers.contours.reading import ContoursError
 from parvis.bricks.registers.territories.atlas import COMMUNES, Match, atlas
+from parvis.bricks.registers.territories.history import Became, history
+from parvis.bricks.registers.territories.history import Version as CodeVersion
 from parvis.bricks.registers.territories.model import (
     Arrondissement,
     Commune,
@@ -34,6 +41,7 @@ from parvis.bricks.registers.territories.model import (
     Kind,
     Region,
     TerritoryError,
+    checked_code,
 )
 from parvis.bricks.registers.territories.store import store
 
@@ -42,10 +50,14 @@ __all__ = [
     "Address",
     "AddressFilters",
     "Arrondissement",
+    "Became",
+    "CodeVersion",
     "Commune",
+    "ContoursError",
     "Departement",
     "Epci",
     "Imported",
+    "ImportedContours",
     "Kind",
     "Match",
     "NoAddresses",
@@ -57,17 +69,27 @@ __all__ = [
     "address_versions",
     "addresses_version",
     "arrondissements",
+    "bbox_of",
+    "became",
     "by_siren",
+    "centre_of",
     "commune",
+    "commune_at",
+    "communes",
     "communes_at",
     "communes_of_department",
     "communes_of_group",
+    "contour_of",
     "department",
     "departments",
     "epci_of",
     "ept_of",
+    "geography_version",
     "group",
+    "groups",
     "import_addresses",
+    "import_contours",
+    "matching_communes",
     "overlay",
     "parts_of",
     "place",
@@ -78,8 +100,10 @@ __all__ = [
     "rollback_addresses",
     "search_addresses",
     "search_communes",
+    "surface_of",
     "switch_addresses",
     "territories_version",
+    "versions_of",
 ]
 
 
@@ -110,6 +134,29 @@ def search_communes(
     return atlas.search(text, limit, kinds)
 
 
+def matching_communes(text: str, *, kinds: Iterable[Kind], most: int) -> tuple[Match, ...]:
+    """As `search_communes`, up to `most` answers and places of today only: for contracts."""
+    return atlas.matches(text, most, kinds)
+
+
+def communes() -> Iterator[Commune]:
+    """Every commune of today, invented ones first, then by code."""
+    return atlas.communes()
+
+
+def versions_of(code: str) -> tuple[CodeVersion, ...]:
+    """Each commune or part that ever had this code since 1943, the oldest first."""
+    return history().versions(checked_code(code))
+
+
+def became(code: str, day: date | None = None) -> Became | None:
+    """The code of today that a code of the past (of `day`) leads to, since when, by which steps.
+
+    None for a code that never was. A code in force leads to itself.
+    """
+    return atlas.became(code, day)
+
+
 def communes_at(post_code: str) -> tuple[Commune, ...]:
     """Communes served by a post code, the most peopled first."""
     return atlas.at_post_code(post_code)
@@ -130,6 +177,11 @@ def communes_of_group(siren: str) -> tuple[Commune, ...]:
 def group(siren: str) -> Epci | None:
     """The EPCI or EPT with this SIREN."""
     return atlas.group(siren)
+
+
+def groups() -> Iterator[Epci]:
+    """Every EPCI and EPT, invented ones first."""
+    return atlas.groups()
 
 
 def epci_of(code: str) -> Epci | None:
@@ -232,3 +284,33 @@ def reverse_addresses(
 def addresses_version() -> str:
     """The version of the address register in force."""
     return served.engine().version
+
+
+def commune_at(lon: float, lat: float) -> Commune | None:
+    """The commune whose contour holds a point in degrees; None outside, or without contours."""
+    return where.commune_at(lon, lat)
+
+
+def centre_of(code: str) -> tuple[float, float] | None:
+    """(lon, lat) of a commune: inside its contour, else its point in the address register."""
+    return where.centre_of(code)
+
+
+def contour_of(code: str) -> dict[str, Any] | None:
+    """The contour as GeoJSON; None where the operator imported none."""
+    return where.contour_of(code)
+
+
+def bbox_of(code: str) -> dict[str, Any] | None:
+    """The box around the contour, as a GeoJSON polygon."""
+    return where.bbox_of(code)
+
+
+def surface_of(code: str) -> float | None:
+    """Hectares inside the contour."""
+    return where.surface_of(code)
+
+
+def geography_version() -> str:
+    """What answers on territories depend on: code, history, contours and addresses."""
+    return where.version()

@@ -42,6 +42,7 @@ from parvis.bricks.registers.territories.model import (
     Region,
     TerritoryError,
     checked_code,
+    department_code,
 )
 from parvis.bricks.registers.territories.store import store
 
@@ -81,6 +82,7 @@ __all__ = [
     "communes_of_group",
     "contour_of",
     "department",
+    "department_code",
     "departments",
     "epci_of",
     "ept_of",
@@ -91,6 +93,7 @@ __all__ = [
     "import_contours",
     "matching_communes",
     "overlay",
+    "parts",
     "parts_of",
     "place",
     "region",
@@ -137,6 +140,11 @@ def search_communes(
 def matching_communes(text: str, *, kinds: Iterable[Kind], most: int) -> tuple[Match, ...]:
     """As `search_communes`, up to `most` answers and places of today only: for contracts."""
     return atlas.matches(text, most, kinds)
+
+
+def parts() -> Iterator[Commune]:
+    """Every district, delegated and associated commune, by kind then code."""
+    return atlas.all_parts()
 
 
 def communes() -> Iterator[Commune]:

@@ -153,6 +153,12 @@ class Atlas:
             for row in place.department_rows(department)
         )
 
+    def all_parts(self) -> Iterator[Commune]:
+        """Every district, delegated and associated commune, by kind then code."""
+        for place, invented in self.stores():
+            for row in range(place.communes, len(place.parents)):
+                yield self._object(place, row, invented)
+
     def parts_of(self, code: str) -> tuple[Commune, ...]:
         """Districts, delegated and associated communes inside a commune, by kind then code."""
         for place, invented in self.stores():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.http import QueryDict
@@ -58,12 +59,12 @@ def wanted(given: QueryDict, kinds: Iterable[Kind]) -> Wanted:
     )
 
 
-def communes(asked: Wanted, *, boost: bool) -> list[Scored]:
+def communes(asked: Wanted, *, boost: bool, most: int | None) -> list[Scored]:
     """Communes (and parts of communes) that answer; with their score when a name was typed."""
     if asked.name:
-        return _named(asked, boost=boost)
+        return _named(asked, boost=boost)[:most]
     found = (one for one in _candidates(asked) if one.kind in asked.kinds)
-    return [(one, None) for one in found if _passes(one, asked)]
+    return [(one, None) for one in islice((one for one in found if _passes(one, asked)), most)]
 
 
 def _candidates(asked: Wanted) -> Iterator[Commune]:
@@ -81,20 +82,28 @@ def _candidates(asked: Wanted) -> Iterator[Commune]:
         found = _by_siren(filters["siren"])
         yield from [found] if found else []
     else:
-        for home in _homes(filters):
-            if Kind.COMMUNE in asked.kinds:
-                yield home
-            if asked.kinds - {Kind.COMMUNE}:
-                yield from registers.parts_of(home.code)
+        if Kind.COMMUNE in asked.kinds:
+            yield from _homes(filters)
+        if asked.kinds - {Kind.COMMUNE}:
+            yield from registers.parts()
 
 
-def _homes(filters: dict[str, str]) -> Iterator[Commune]:
+def _homes(filters: dict[str, str]) -> Iterable[Commune]:
     if "codeEpci" in filters:
-        yield from registers.communes_of_group(filters["codeEpci"])
-    elif "codeDepartement" in filters:
-        yield from registers.communes_of_department(filters["codeDepartement"])
-    else:
-        yield from registers.communes()
+        return registers.communes_of_group(filters["codeEpci"])
+    if "codeDepartement" in filters:
+        return registers.communes_of_department(filters["codeDepartement"].upper())
+    if "codePostal" in filters:
+        return _posted_at(filters["codePostal"])
+    return registers.communes()
+
+
+def _posted_at(post_code: str) -> Iterable[Commune]:
+    try:
+        found = registers.communes_at(post_code)
+    except TerritoryError:
+        return ()
+    return sorted(found, key=lambda one: one.code)
 
 
 def with_code(code: str, kinds: Iterable[Kind]) -> list[Commune]:

@@ -79,13 +79,23 @@ def _members(group: Epci) -> list[Commune]:
     return [one for one in map(registers.commune, group.members) if one]
 
 
+def departments_of(group: Epci) -> list[str]:
+    """Codes of the départements of a group's communes."""
+    return sorted({registers.department_code(code) for code in group.members})
+
+
+def _regions_of(group: Epci) -> list[str]:
+    found = map(registers.department, departments_of(group))
+    return sorted({one.region for one in found if one})
+
+
 GROUPS: dict[str, Maker] = {
     "nom": lambda one: one.name,
     "code": lambda one: one.code,
     "type": lambda one: one.type,
     "financement": lambda one: one.financing,
-    "codesDepartements": lambda one: sorted({c.department for c in _members(one)}),
-    "codesRegions": lambda one: sorted({c.region for c in _members(one)}),
+    "codesDepartements": departments_of,
+    "codesRegions": _regions_of,
     "population": lambda one: one.population_municipal,
     "membres": lambda one: [{"code": c.code, "nom": c.name} for c in _members(one)],
 }

@@ -96,8 +96,9 @@ def _communes(
     asked = choosing.wanted(given, kinds)
     fields = parameters.fields(given, default)
     choosing.not_everything(asked, parameters.geojson(given), fields)
-    found = choosing.communes(asked, boost=given.get("boost") == "population")
-    return _many(request, choosing.limited(found, given), default, shapes.COMMUNES)
+    most = parameters.limit(given)
+    found = choosing.communes(asked, boost=given.get("boost") == "population", most=most)
+    return _many(request, found, default, shapes.COMMUNES)
 
 
 @route(OPEN, api=True)
@@ -184,15 +185,14 @@ def groups(request: HttpRequest) -> HttpResponse:
 
 
 def _group_passes(one: registers.Epci, wanted: dict[str, str], zones: set[str]) -> bool:
-    if wanted["codeDepartement"] or wanted["codeRegion"] or zones:
-        members = [c for c in map(registers.commune, one.members) if c]
-        if wanted["codeDepartement"] not in {"", *(c.department for c in members)}:
-            return False
-        if wanted["codeRegion"] not in {"", *(c.region for c in members)}:
-            return False
-        there = {d.zone for c in members if (d := registers.department(c.department))}
-        return not zones or bool(zones & there)
-    return True
+    if not (wanted["codeDepartement"] or wanted["codeRegion"] or zones):
+        return True
+    there = [d for code in shapes.departments_of(one) if (d := registers.department(code))]
+    return (
+        wanted["codeDepartement"].upper() in {"", *(d.code for d in there)}
+        and wanted["codeRegion"] in {"", *(d.region for d in there)}
+        and (not zones or bool(zones & {d.zone for d in there}))
+    )
 
 
 @route(OPEN, api=True)

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from parvis.bricks.procedures.commands.completing import origins, settle
-from parvis.bricks.procedures.commands.placing import place_communes
+from parvis.bricks.procedures.commands.placing import place_entries
 from parvis.bricks.procedures.commands.prefilling import prefill
 from parvis.bricks.procedures.commands.recording import case_urn, happen, swap, take_case
 from parvis.bricks.procedures.domain import case_events
@@ -98,7 +98,7 @@ def autosave(actor: Actor, case_id: UUID, patch: Mapping[str, Any], *, version: 
     case = take_draft(actor, case_id, version)
     form = form_of(case.revision_id)
     before = answers_of(case)
-    placed, lost = place_communes(form, patch)
+    placed, lost = place_entries(form, patch)
     read = settle(form, case.provenance, before, read_patch(form, before, placed))
     read.problems += lost
     if read.hostile:

@@ -15,11 +15,14 @@ class RegistersConfig(BrickConfig):
     )
 
     def ready(self) -> None:
-        """Answer the parties' port, and `/health`."""
+        """Register policies and names; answer the parties' port, and `/health`."""
+        from parvis.bricks.registers import policies  # noqa: F401
         from parvis.bricks.registers.addresses import served
+        from parvis.bricks.registers.queries.bal.labels import register_labels
         from parvis.bricks.registers.territories.bodies import territorial_bodies
         from parvis.kernel.indexes import indexes
         from parvis.kernel.parties.public import organisation_register
 
+        register_labels()
         indexes.register("addresses", served.condition)
         organisation_register.register("territories", territorial_bodies)

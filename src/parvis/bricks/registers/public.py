@@ -21,10 +21,15 @@ from parvis.bricks.registers.addresses.operations import (
 from parvis.bricks.registers.addresses.operations import rollback as rollback_addresses
 from parvis.bricks.registers.addresses.operations import status as address_versions
 from parvis.bricks.registers.addresses.operations import switch as switch_addresses
+from parvis.bricks.registers.addresses.index import DamagedIndex
 from parvis.bricks.registers.addresses.records import SourceError
+from parvis.bricks.registers.addresses.refresh import Refreshed
+from parvis.bricks.registers.addresses.refresh import refresh as refresh_addresses
 from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.addresses.served import NoAddresses
 from parvis.bricks.registers.addresses.store import StoreError
+from parvis.bricks.registers.commands.bal.opening import open_base as open_address_base
+from parvis.bricks.registers.jobs import compile_published as compile_published_addresses
 from parvis.bricks.registers.territories.atlas import COMMUNES, Match, atlas
 from parvis.bricks.registers.territories.model import (
     Arrondissement,
@@ -43,12 +48,14 @@ __all__ = [
     "AddressFilters",
     "Arrondissement",
     "Commune",
+    "DamagedIndex",
     "Departement",
     "Epci",
     "Imported",
     "Kind",
     "Match",
     "NoAddresses",
+    "Refreshed",
     "Region",
     "SourceError",
     "StoreError",
@@ -62,16 +69,19 @@ __all__ = [
     "communes_at",
     "communes_of_department",
     "communes_of_group",
+    "compile_published_addresses",
     "department",
     "departments",
     "epci_of",
     "ept_of",
     "group",
     "import_addresses",
+    "open_address_base",
     "overlay",
     "parts_of",
     "place",
     "region",
+    "refresh_addresses",
     "regions",
     "remove_overlay",
     "reverse_addresses",

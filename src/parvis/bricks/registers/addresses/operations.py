@@ -49,7 +49,8 @@ class Imported:
 
 @dataclass(frozen=True)
 class Version:
-    """One version on disk. `problem`: why it cannot be served, empty when it can."""
+    """One version on disk. `slices`: communes whose own addresses it holds; `problem`: why it
+    cannot be served, empty when it can."""
 
     name: str
     served: bool
@@ -59,6 +60,7 @@ class Version:
     megabytes: int
     sources: tuple[str, ...]
     problem: str
+    slices: int = 0
 
 
 def _quiet(_file: str, _rows: int, _read: int, _all: int) -> None:
@@ -96,7 +98,7 @@ def import_addresses(
     store = store or default_store()
     started = time.process_time()
     sources = files_of(paths)
-    with store.importing(), _no_collection():
+    with store.importing(), no_collection():
         folder = staging.folder_for(store.staging, sources)
         _forget_others(store.staging, folder)
         staging.stage(sources, folder, progress)
@@ -153,8 +155,8 @@ def _bad_rows(
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Millions of short-lived texts and no cycle: the collector would only look for nothing."""
+def no_collection() -> Iterator[None]:
+    """While an index is made: millions of short-lived texts and no cycle: the collector would only look for nothing."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -186,6 +188,7 @@ def status(store: Store | None = None) -> list[Version]:
             Version(
                 name, served, manifest.get("made", ""), counts.get("streets", 0),
                 counts.get("addresses", 0), size, tuple(manifest.get("sources", ())), "",
+                len(manifest.get("slices", ())),
             )
         )  # fmt: skip
     return found

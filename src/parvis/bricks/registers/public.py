@@ -21,15 +21,15 @@ from parvis.bricks.registers.addresses.operations import (
 from parvis.bricks.registers.addresses.operations import rollback as rollback_addresses
 from parvis.bricks.registers.addresses.operations import status as address_versions
 from parvis.bricks.registers.addresses.operations import switch as switch_addresses
-from parvis.bricks.registers.addresses.index import DamagedIndex
 from parvis.bricks.registers.addresses.records import SourceError
 from parvis.bricks.registers.addresses.refresh import Refreshed
 from parvis.bricks.registers.addresses.refresh import refresh as refresh_addresses
 from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.addresses.served import NoAddresses
-from parvis.bricks.registers.addresses.store import StoreError
 from parvis.bricks.registers.commands.bal.opening import open_base as open_address_base
 from parvis.bricks.registers.jobs import compile_published as compile_published_addresses
+from parvis.bricks.registers.compiled.arrays import DamagedIndex
+from parvis.bricks.registers.compiled.store import StoreError
 from parvis.bricks.registers.territories.atlas import COMMUNES, Match, atlas
 from parvis.bricks.registers.territories.model import (
     Arrondissement,

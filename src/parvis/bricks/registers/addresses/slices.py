@@ -24,7 +24,8 @@ from parvis.bricks.registers.addresses.index import Index, open_index
 from parvis.bricks.registers.addresses.operations import no_collection
 from parvis.bricks.registers.addresses.records import Batch, StreetRow
 from parvis.bricks.registers.addresses.sources import files, tabular
-from parvis.bricks.registers.addresses.store import KEPT, Store, default_store
+from parvis.bricks.registers.addresses.store import Store, default_store
+from parvis.bricks.registers.compiled.store import KEPT
 from parvis.bricks.registers.addresses.text import name_words
 from parvis.kernel import clock
 

@@ -27,9 +27,9 @@ from parvis.bricks.registers.addresses.refresh import refresh as refresh_address
 from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.addresses.served import NoAddresses
 from parvis.bricks.registers.commands.bal.opening import open_base as open_address_base
-from parvis.bricks.registers.jobs import compile_published as compile_published_addresses
 from parvis.bricks.registers.compiled.arrays import DamagedIndex
 from parvis.bricks.registers.compiled.store import StoreError
+from parvis.bricks.registers.jobs import compile_published as compile_published_addresses
 from parvis.bricks.registers.territories.atlas import COMMUNES, Match, atlas
 from parvis.bricks.registers.territories.model import (
     Arrondissement,
@@ -80,8 +80,8 @@ __all__ = [
     "overlay",
     "parts_of",
     "place",
-    "region",
     "refresh_addresses",
+    "region",
     "regions",
     "remove_overlay",
     "reverse_addresses",

@@ -157,7 +157,7 @@ def _bad_rows(
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """While an index is made: millions of short-lived texts and no cycle: the collector would only look for nothing."""
+    """While an index is made no cycle is: the collector would look for nothing in millions."""
     was = gc.isenabled()
     gc.disable()
     try:

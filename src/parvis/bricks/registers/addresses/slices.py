@@ -25,8 +25,8 @@ from parvis.bricks.registers.addresses.operations import no_collection
 from parvis.bricks.registers.addresses.records import Batch, StreetRow
 from parvis.bricks.registers.addresses.sources import files, tabular
 from parvis.bricks.registers.addresses.store import Store, default_store
-from parvis.bricks.registers.compiled.store import KEPT
 from parvis.bricks.registers.addresses.text import name_words
+from parvis.bricks.registers.compiled.store import KEPT
 from parvis.kernel import clock
 
 log = logging.getLogger("parvis.registers")
@@ -101,9 +101,13 @@ class _Posts:
     def __init__(self, index: Index | None, commune: str) -> None:
         self._by_key: dict[str, int] = {}
         self._by_name: dict[str, int] = {}
+        self._main = 0
+        if index is not None:
+            self._learn(index, commune)
+
+    def _learn(self, index: Index, commune: str) -> None:
         counts: dict[int, int] = {}
-        for area in index.areas_with_code(commune) if index else ():
-            assert index is not None
+        for area in index.areas_with_code(commune):
             for street in range(index.v_area_first[area], index.v_area_last[area]):
                 post = index.v_street_post[street]
                 if post < 0:

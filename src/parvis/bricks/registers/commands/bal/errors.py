@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from parvis.bricks.registers.domain.bal.rules import Problem
 from parvis.kernel.refusals import Refusal, Words
 
 WORDS: Words = {
-    "commune_unknown": _("There is no commune with the code %(code)s."),
+    "commune_unknown": _("There is no commune with the code %(commune)s."),
     "not_yours": _("Your organisation does not keep the addresses of this commune."),
     "unknown": _("It is no longer there: someone removed it meanwhile."),
     "conflict": _("Someone changed it meanwhile: read it again, nothing of theirs was lost."),
     "name": _("A name has 3 to 200 characters, on one line."),
     "same_name": _("%(name)s is the name it has already."),
     "name_taken": _("There is already a street or place called %(name)s here."),
-    "delegated": _("%(code)s is not a delegated commune of this commune."),
+    "delegated": _("%(commune)s is not a delegated commune of this commune."),
     "number": _("A house number is a whole number from 0 to 9999."),
     "suffix": _("What follows a number begins with a letter: bis, ter, a, b2."),
     "number_taken": _("%(number)s is already in this street."),
@@ -79,9 +81,14 @@ class BalError(Refusal):
 
     words = WORDS
 
-    def __init__(self, code: str, problems: tuple[Problem, ...] = (), **facts: object) -> None:
+    def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code, **facts)
-        self.problems = problems
+        self.problems: tuple[Problem, ...] = ()
+
+    def about(self, problems: Iterable[Problem]) -> BalError:
+        """The same refusal with what is wrong in the file."""
+        self.problems = tuple(problems)
+        return self
 
 
 def in_words(problem: Problem) -> str:

@@ -49,7 +49,7 @@ def import_file(actor: Actor, base_id: UUID, content: bytes) -> Taken:
     except Unreadable as error:
         raise BalError(error.code, **error.facts) from error
     if not found.rows:
-        raise BalError("no_good_row", problems=tuple(found.problems))
+        raise BalError("no_good_row").about(found.problems)
     base.ways.all().delete()
     ways, numbers = _fill(base, found)
     made = Taken(found.version, ways, numbers, found.left_out, tuple(found.problems))

@@ -72,9 +72,7 @@ def certify_numbers(actor: Actor, way_id: UUID, numbers: Iterable[UUID], certifi
     """Certify numbers of a street (or take that back); how many changed."""
     way = way_for(actor, way_id)
     rows = way.numbers.filter(id__in=set(numbers)).exclude(certified=certified)
-    changed = rows.update(
-        certified=certified, version=F("version") + 1, updated_on=clock.today()
-    )
+    changed = rows.update(certified=certified, version=F("version") + 1, updated_on=clock.today())
     if changed:
         told = {"way": str(way.id), "count": changed, "certified": certified}
         tell(actor, "certify", way.base, told)

@@ -32,7 +32,7 @@ def open_base(actor: Actor, organisation_id: UUID, commune: str) -> UUID:
     except TerritoryError:
         found = None
     if found is None:
-        raise BalError("commune_unknown", code=commune[:10])
+        raise BalError("commune_unknown", commune=commune[:10])
     if not keeps(parties.organisation(organisation_id), found.code):
         raise BalError("not_yours")
     row, made = AddressBase.objects.get_or_create(
@@ -72,8 +72,9 @@ def number_for(actor: Actor, number_id: UUID) -> Number:
 
 def save(row: Way | Number, version: int, changes: Mapping[str, Any]) -> int:
     """Change a row if it is still at that version; the new version, else BalError `conflict`."""
-    rows = type(row)._default_manager.filter(id=row.id, version=version)
-    if rows.update(version=F("version") + 1, updated_on=clock.today(), **changes) != 1:
+    rows: Any = Way.objects if isinstance(row, Way) else Number.objects
+    mine = rows.filter(id=row.id, version=version)
+    if mine.update(version=F("version") + 1, updated_on=clock.today(), **changes) != 1:
         raise BalError("conflict")
     return version + 1
 

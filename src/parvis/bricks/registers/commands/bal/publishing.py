@@ -85,5 +85,5 @@ def checked_content(base: AddressBase) -> bytes:
     problems = tuple(read(content, base.commune).problems)
     errors = [one for one in problems if one.level == ERROR]
     if errors:
-        raise BalError("unready", problems=problems, count=len(errors))
+        raise BalError("unready", count=len(errors)).about(problems)
     return content

@@ -129,11 +129,11 @@ def _delegated(base: AddressBase, code: str) -> tuple[str, str]:
     for part in atlas.parts_of(base.commune):
         if part.code == code:
             return part.code, part.name
-    raise BalError("delegated", code=code[:10])
+    raise BalError("delegated", commune=code[:10])
 
 
 def _not_taken(base: AddressBase, name: str, delegated: str, but: UUID | None = None) -> None:
     """Refuse a second street of one name in one (delegated) commune."""
     rows = base.ways.filter(spelling=spelling(name), delegated_code=delegated)
-    if rows.exclude(id=but).exists():
+    if any(found != but for found in rows.values_list("id", flat=True)):
         raise BalError("name_taken", name=name)

@@ -14,7 +14,7 @@ _REST = (
     "cad_parcelles", "source", "date_der_maj", "certification_commune",
 )  # fmt: skip
 COLUMNS: dict[str, tuple[str, ...]] = {
-    **{v: ("uid_adresse", "cle_interop", *_PLACE, "voie_nom", *_REST) for v in VERSIONS[:3]},
+    **dict.fromkeys(VERSIONS[:3], ("uid_adresse", "cle_interop", *_PLACE, "voie_nom", *_REST)),
     "1.4": (*IDS, "cle_interop", *_PLACE, "voie_nom", *_REST),
     "1.5": (*IDS, *_PLACE, "toponyme", *_REST),
 }

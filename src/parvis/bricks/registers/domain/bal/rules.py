@@ -39,7 +39,7 @@ def check_row(row: Row, line: int, version: str, commune: str = "") -> list[Prob
     found: list[Problem] = []
     for rule in (_number, _suffix, _name, _commune, _position, _point, _day, _other, _key, _ids):
         for code, level, facts in rule(row, version, commune):
-            found.append(Problem(line, code, level, facts))  # noqa: PERF401 - nested
+            found.append(Problem(line, code, level, facts))
     return found
 
 
@@ -187,9 +187,7 @@ def _key(row: Row, version: str, _commune: str) -> Found:
     if len(parts) not in (3, 4) or not all(parts):
         yield "cle_interop.structure_invalide", ERROR, _said(key)
         return
-    if key != key.lower() and key.upper() != key[:5] + key[5:].upper():
-        yield "cle_interop.casse_invalide", WARNING, _said(key)
-    elif any(c.isupper() for c in key[5:]):
+    if any(c.isupper() for c in key[5:]):
         yield "cle_interop.casse_invalide", WARNING, _said(key)
     if parts[1] == "xxxx":
         yield "cle_interop.voie_non_renseignee", WARNING, _said(key)
@@ -207,9 +205,11 @@ def _key(row: Row, version: str, _commune: str) -> Found:
     old = row.get("commune_deleguee_insee", "").strip()
     if code and parts[0].upper() != code:
         same = bool(old) and parts[0].upper() == old
-        yield "cle_interop.commune_ancienne" if same else "cle_interop.commune_invalide", (
-            WARNING if same else ERROR
-        ), _said(key)
+        yield (
+            "cle_interop.commune_ancienne" if same else "cle_interop.commune_invalide",
+            (WARNING if same else ERROR),
+            _said(key),
+        )
 
 
 def _ids(row: Row, version: str, _commune: str) -> Found:

@@ -34,9 +34,7 @@ class Stands:
 
 def stands(base: AddressBase) -> Stands | None:
     """What a publication would replace that the base is not in step with; None when nothing."""
-    last = (
-        AddressRevision.objects.filter(commune=base.commune).order_by("-number").first()
-    )
+    last = AddressRevision.objects.filter(commune=base.commune).order_by("-number").first()
     if last is not None:
         if base.based_on == last.id:
             return None

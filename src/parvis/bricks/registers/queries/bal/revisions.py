@@ -61,9 +61,7 @@ def in_force() -> dict[str, str]:
     last = AddressRevision.objects.values("commune").annotate(last=Max("number"))
     found = {}
     for one in last:
-        row = AddressRevision.objects.only("sha256").get(
-            commune=one["commune"], number=one["last"]
-        )
+        row = AddressRevision.objects.only("sha256").get(commune=one["commune"], number=one["last"])
         found[one["commune"]] = row.sha256
     return found
 

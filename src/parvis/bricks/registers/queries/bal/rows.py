@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from parvis.bricks.registers.addresses import projection
-from parvis.bricks.registers.domain.bal.columns import PLACE_NUMBER
+from parvis.bricks.registers.domain.bal.columns import IDS, PLACE_NUMBER
 from parvis.bricks.registers.domain.bal.writing import key_of
 from parvis.bricks.registers.models import AddressBase, Number, Way
 from parvis.bricks.registers.territories.atlas import atlas
 
 Row = dict[str, str]
+NO_IDS = dict.fromkeys(IDS, "")
 
 
 def rows_of(base: AddressBase) -> Iterator[Row]:
@@ -36,10 +37,8 @@ def rows_of(base: AddressBase) -> Iterator[Row]:
         rows = [_row(said, base, way, number, at) for number in found for at in number.positions]
         if not found:
             rows = [_place(said, base, way, at) for at in (way.positions or [None])]
-        for row in rows:
-            if not complete:  # the format wants all identifiers of the BAN or none
-                row |= dict.fromkeys(("id_ban_commune", "id_ban_toponyme", "id_ban_adresse"), "")
-            yield row
+        # the format wants all identifiers of the BAN or none
+        yield from rows if complete else ({**row, **NO_IDS} for row in rows)
 
 
 def _identified(base: AddressBase) -> bool:

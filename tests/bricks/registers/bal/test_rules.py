@@ -155,8 +155,8 @@ def test_identifiers_all_or_none_and_of_one_commune():
     [
         (b"", "empty"), (b" \n \n", "empty"), (b"a;b\n1;2\n", "no_header"),
         ("numéro".encode("latin-1"), "encoding"),
-        (b"numero;voie_nom;numero\n", "column_twice"), (b"numero;voie_nom\n1;x\n", "column_missing"),
-        (written("1.4"), "no_row"),
+        (b"numero;voie_nom;numero\n", "column_twice"),
+        (b"numero;voie_nom\n1;x\n", "column_missing"), (written("1.4"), "no_row"),
     ],
 )  # fmt: skip
 def test_files_that_are_none(content: bytes, code: str):

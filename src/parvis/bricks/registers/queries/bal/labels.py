@@ -19,7 +19,7 @@ def _base(name: Urn) -> Resolved | None:
     commune = atlas.commune(row.commune)
     said = _("Addresses of %(commune)s") % {"commune": commune.name if commune else row.commune}
     try:
-        return Resolved(said, reverse("registers:bal", kwargs={"base": row.id}))
+        return Resolved(said, reverse("bal:base", kwargs={"base": row.id}))
     except NoReverseMatch:
         return Resolved(said)
 

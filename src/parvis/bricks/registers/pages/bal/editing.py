@@ -179,7 +179,7 @@ def _way(request: HttpRequest, found: WayDetail) -> HttpResponse:
         "base": found.base, "way": found.row, "numbers": found.numbers,
         "plan": draw(points, labels if len(labels) <= 60 else ()),
         "columns": [
-            Column(_("Choose"), hidden=True), Column(_("Number")), Column(_("Places")),
+            Column(_("To choose"), hidden=True), Column(_("Number")), Column(_("Places")),
             Column(_("Certified")), Column(_("Last change")),
         ],
     }  # fmt: skip

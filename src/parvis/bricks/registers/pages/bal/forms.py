@@ -55,7 +55,7 @@ class WayForm(Form):
         if not parts:
             del self.fields["delegated"]
             return
-        choices = [("", _("None")), *((one.code, one.name) for one in parts)]
+        choices = [("", _("In none of them")), *((one.code, one.name) for one in parts)]
         self.fields["delegated"].choices = choices  # type: ignore[attr-defined]
 
     def positions(self) -> list[dict[str, Any]]:

@@ -70,7 +70,7 @@ def base(request: HttpRequest, base: UUID) -> HttpResponse:
 
 def _filters(words: str, kind: str) -> list[Field]:
     labels = {
-        "": _("All"), "streets": _("Streets"), "places": _("Places"),
+        "": _("Everything"), "streets": _("Streets"), "places": _("Places"),
         "uncertified": _("With numbers to certify"), "empty": _("Streets without number"),
     }  # fmt: skip
     options = tuple(Option(value, labels[value]) for value in KINDS)

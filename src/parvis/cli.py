@@ -251,6 +251,24 @@ def registers_rollback(companies: bool) -> None:
     operations.rollback(say=click.echo, companies=companies)
 
 
+@registers.command("refresh")
+def registers_refresh() -> None:
+    """Look where the files are fetched from (PARVIS_REGISTERS_ADDRESSES_FROM), import new ones."""
+    _django()
+    from parvis.config import registers as operations
+
+    operations.refresh(say=click.echo)
+
+
+@registers.command("compile")
+def registers_compile() -> None:
+    """Put what communes published of their own addresses into this machine's index."""
+    _django()
+    from parvis.config import registers as operations
+
+    operations.compile_published(say=click.echo)
+
+
 @main.group()
 def demo() -> None:
     """The demo town of Valserine."""

@@ -60,11 +60,11 @@ def test_only_read(client):
 @pytest.mark.parametrize(
     ("address", "typed", "code"),
     [
-        ("/registres/groupes", "240100891", "240100891"),
-        ("/registres/groupes", "grenoble alpes", "200040715"),
-        ("/registres/departements", "haute-sav", "74"),
-        ("/registres/departements", "2a", "2A"),
-        ("/registres/regions", "bretag", "53"),
+        ("/registres/suggestions/groupes", "240100891", "240100891"),
+        ("/registres/suggestions/groupes", "grenoble alpes", "200040715"),
+        ("/registres/suggestions/departements", "haute-sav", "74"),
+        ("/registres/suggestions/departements", "2a", "2A"),
+        ("/registres/suggestions/regions", "bretag", "53"),
     ],
 )
 def test_suggestions_of_territories(client, address, typed, code):
@@ -76,7 +76,7 @@ def test_suggestions_of_territories(client, address, typed, code):
 
 
 def test_a_commune_leads_to_its_group(client):
-    found = client.get("/registres/groupes", {"q": "valserhône"}).json()["results"]
+    found = client.get("/registres/suggestions/groupes", {"q": "valserhône"}).json()["results"]
     assert "240100891" in [one["code"] for one in found]
 
 
@@ -86,5 +86,5 @@ def test_a_commune_leads_to_its_group(client):
 @pytest.mark.parametrize("typed", ["", "  ", "zzqx", "\x00", "a" * 5000, "🏛️", "'; drop table"])
 def test_any_beginning_is_answered(client, address, typed, tmp_path, monkeypatch):
     monkeypatch.setenv("PARVIS_REGISTERS_FOLDER", str(tmp_path))
-    answer = client.get(f"/registres/{address}", {"q": typed})
+    answer = client.get(f"/registres/suggestions/{address}", {"q": typed})
     assert answer.status_code == 200 and isinstance(answer.json()["results"], list)

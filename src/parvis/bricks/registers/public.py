@@ -24,8 +24,11 @@ from parvis.bricks.registers.addresses.operations import (
 from parvis.bricks.registers.addresses.operations import rollback as rollback_addresses
 from parvis.bricks.registers.addresses.operations import status as address_versions
 from parvis.bricks.registers.addresses.operations import switch as switch_addresses
+from parvis.bricks.registers.addresses.refresh import Refreshed
+from parvis.bricks.registers.addresses.refresh import refresh as refresh_addresses
 from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.addresses.served import NoAddresses
+from parvis.bricks.registers.commands.bal.opening import open_base as open_address_base
 from parvis.bricks.registers.companies import answers as company_answers
 from parvis.bricks.registers.companies import served as served_companies
 from parvis.bricks.registers.companies.answers import Company, Establishment
@@ -36,11 +39,13 @@ from parvis.bricks.registers.companies.operations import rollback as rollback_co
 from parvis.bricks.registers.companies.operations import status as company_versions
 from parvis.bricks.registers.companies.operations import switch as switch_companies
 from parvis.bricks.registers.companies.served import NoCompanies
+from parvis.bricks.registers.compiled.arrays import DamagedIndex
 from parvis.bricks.registers.compiled.files import SourceError
 from parvis.bricks.registers.compiled.store import StoreError
 from parvis.bricks.registers.contours import where
 from parvis.bricks.registers.contours.operations import ImportedContours, import_contours
 from parvis.bricks.registers.contours.reading import ContoursError
+from parvis.bricks.registers.jobs import compile_published as compile_published_addresses
 from parvis.bricks.registers.territories.atlas import COMMUNES, Match, atlas
 from parvis.bricks.registers.territories.history import Became, history
 from parvis.bricks.registers.territories.history import Version as CodeVersion
@@ -68,6 +73,7 @@ __all__ = [
     "CompaniesVersion",
     "Company",
     "ContoursError",
+    "DamagedIndex",
     "Departement",
     "Epci",
     "Establishment",
@@ -78,6 +84,7 @@ __all__ = [
     "Match",
     "NoAddresses",
     "NoCompanies",
+    "Refreshed",
     "Region",
     "SourceError",
     "StoreError",
@@ -99,6 +106,7 @@ __all__ = [
     "companies_version",
     "company",
     "company_versions",
+    "compile_published_addresses",
     "contour_of",
     "department",
     "department_code",
@@ -113,10 +121,12 @@ __all__ = [
     "import_companies",
     "import_contours",
     "matching_communes",
+    "open_address_base",
     "overlay",
     "parts",
     "parts_of",
     "place",
+    "refresh_addresses",
     "region",
     "regions",
     "remove_overlay",

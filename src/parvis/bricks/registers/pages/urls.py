@@ -1,13 +1,14 @@
 """Addresses of the registers, under /registres/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from parvis.bricks.registers.pages import communes, suggestions
 
 urlpatterns = [
     path("communes", communes.search, name="registers-communes"),
-    path("adresses", suggestions.addresses, name="registers-addresses"),
-    path("groupes", suggestions.groups, name="registers-groups"),
-    path("departements", suggestions.departements, name="registers-departements"),
-    path("regions", suggestions.regions, name="registers-regions"),
+    path("suggestions/adresses", suggestions.addresses, name="registers-addresses"),
+    path("suggestions/groupes", suggestions.groups, name="registers-groups"),
+    path("suggestions/departements", suggestions.departements, name="registers-departements"),
+    path("suggestions/regions", suggestions.regions, name="registers-regions"),
+    path("adresses/", include("parvis.bricks.registers.pages.bal.urls")),
 ]

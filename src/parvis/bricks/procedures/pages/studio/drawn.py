@@ -302,7 +302,7 @@ class Drawer:
 
     def _input(self, path: str, kind: str, value: str) -> Shown:
         labels = {
-            "number": (_("Number"), "number"),
+            "number": (_("A number"), "number"),
             "date": (_("Day"), "date"),
             "commune": (_("Official code"), "text"),
         }

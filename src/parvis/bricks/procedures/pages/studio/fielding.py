@@ -35,7 +35,7 @@ PREFILLS = (
     ("person.phone", gettext_lazy("Telephone number of the account")),
 )
 REUSES = (
-    (Reuse.NEVER.value, gettext_lazy("Never")),
+    (Reuse.NEVER.value, gettext_lazy("No, never")),
     (Reuse.CONFIRM.value, gettext_lazy("Yes, the person confirms that it still holds")),
     (Reuse.ALWAYS.value, gettext_lazy("Yes, without asking")),
 )

@@ -26,6 +26,7 @@ from parvis.bricks.procedures.domain.showing import label_of
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.models import Case, Procedure
 from parvis.bricks.procedures.queries.forms import form_of
+from parvis.bricks.procedures.queries.visible import takes_cases
 from parvis.kernel import clock, journal
 from parvis.kernel.access import Actor, Forbidden, require
 from parvis.kernel.calendar import add_days
@@ -54,7 +55,7 @@ def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUI
     """
     require(actor, "procedures.case.start")
     procedure = Procedure.objects.filter(pk=procedure_id).first()
-    if procedure is None or procedure.state != Procedure.State.PUBLISHED:
+    if procedure is None or not takes_cases(procedure):
         raise Refusal("procedure_not_open")
     if procedure.revision_id is None or actor.for_person is None:
         raise Forbidden("procedures.case.start")

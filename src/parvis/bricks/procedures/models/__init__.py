@@ -2,7 +2,7 @@
 
 from parvis.bricks.procedures.models.cases import Case, CaseColumn, CaseEvent, CaseNumber
 from parvis.bricks.procedures.models.exchanges import Correction, Document, Message
-from parvis.bricks.procedures.models.procedures import FormRevision, Procedure
+from parvis.bricks.procedures.models.procedures import DraftState, FormRevision, Procedure
 
 __all__ = [
     "Case",
@@ -11,6 +11,7 @@ __all__ = [
     "CaseNumber",
     "Correction",
     "Document",
+    "DraftState",
     "FormRevision",
     "Message",
     "Procedure",

@@ -107,6 +107,14 @@ PROBLEMS: Words = {
     "publish_questions": _("Ask at least one question."),
     "publish_empty_step": _("This page asks nothing."),
     "publish_label": _("This question has no words in French."),
+    "publish_empty_block": _("This block asks nothing."),
+    "example_answer": _("Example “%(name)s”: this answer can no longer be given."),
+    "example_not_shown": _("Example “%(name)s”: this question should be shown, and is not."),
+    "example_not_hidden": _("Example “%(name)s”: this question should be hidden, and is shown."),
+    "example_not_wanted": _(
+        "Example “%(name)s”: something should be missing or wrong here, and nothing is."
+    ),
+    "example_value": _("Example “%(name)s”: %(expected)s was expected, %(found)s was found."),
     "publish_rule": _("A rule cannot be used (%(rule)s): %(what)s"),
     "publish_id_reused": _("The number %(stable_id)s was another question before."),
     "publish_id_moved": _("The question %(stable_id)s was in another block before."),
@@ -162,6 +170,14 @@ REFUSALS: Words = {
     "bad_yaml": _("This file cannot be read: %(what)s"),
     "document_too_big": _("This form is too large."),
     "no_draft": _("There is nothing new to publish."),
+    "form_changed_elsewhere": _("Somebody else changed this form since you opened the page."),
+    "no_such_question": _("This question or page is no longer in the form."),
+    "cannot_move": _("It cannot go any further in this direction."),
+    "cannot_stand_there": _("It cannot stand there."),
+    "nothing_to_undo": _("There is nothing left to undo."),
+    "nothing_to_redo": _("There is nothing left to redo."),
+    "procedure_not_closed": _("This procedure is not closed."),
+    "dates_order": _("The last day comes before the first one."),
     "not_publishable": _("Something is missing before this procedure can be published."),
 }
 

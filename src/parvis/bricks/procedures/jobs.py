@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from parvis.bricks.procedures.commands.columns import fill_texts
 from parvis.bricks.procedures.commands.deciding import decide_by_silence
 from parvis.bricks.procedures.commands.drawing import issue_document
 from parvis.bricks.procedures.commands.upkeep import expire_draft, warn_draft
@@ -44,4 +45,12 @@ def keep_time(args: dict[str, Any]) -> None:
         decide_by_silence(actor, case)
 
 
+@jobs.job("procedures.fill_search", outside=True)
+def fill_search(args: dict[str, Any]) -> None:
+    """Index cases that have no words yet: those filed before there was an index."""
+    while fill_texts():
+        continue
+
+
 jobs.every("procedures.keep_time", seconds=DAY // 24)
+jobs.every("procedures.fill_search", seconds=DAY // 24)

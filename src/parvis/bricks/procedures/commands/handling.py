@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from parvis.bricks.procedures.commands.columns import write_text
 from parvis.bricks.procedures.commands.completing import origins
 from parvis.bricks.procedures.commands.placing import place_communes
 from parvis.bricks.procedures.commands.recording import move, take_case
@@ -112,6 +113,7 @@ def annotate(
             private_answers=dict(evaluation.answers),
             provenance={key: one for key, one in kept.items() if one is not None},
         )
+        write_text(case, form)
     return tuple(read.problems)
 
 

@@ -1,17 +1,36 @@
 """Tables: documents, an event log and projections; no row per value."""
 
-from parvis.bricks.procedures.models.cases import Case, CaseColumn, CaseEvent, CaseNumber
+from parvis.bricks.procedures.models.cases import Case, CaseColumn, CaseEvent, CaseNumber, CaseText
+from parvis.bricks.procedures.models.desk import (
+    Absence,
+    Batch,
+    BatchItem,
+    CaseLabel,
+    CaseNote,
+    DefaultView,
+    Label,
+    SavedView,
+)
 from parvis.bricks.procedures.models.exchanges import Correction, Document, Message
 from parvis.bricks.procedures.models.procedures import FormRevision, Procedure
 
 __all__ = [
+    "Absence",
+    "Batch",
+    "BatchItem",
     "Case",
     "CaseColumn",
     "CaseEvent",
+    "CaseLabel",
+    "CaseNote",
     "CaseNumber",
+    "CaseText",
     "Correction",
+    "DefaultView",
     "Document",
     "FormRevision",
+    "Label",
     "Message",
     "Procedure",
+    "SavedView",
 ]

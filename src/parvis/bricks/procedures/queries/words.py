@@ -152,6 +152,13 @@ REFUSALS: Words = {
     "bad_document": _("This form cannot be used as it is."),
     "bad_yaml": _("This file cannot be read: %(what)s"),
     "document_too_big": _("This form is too large."),
+    "view_name_required": _("Give the view a name."),
+    "view_too_long": _("This list has too many filters to be kept."),
+    "view_changed_elsewhere": _(
+        "This view was changed elsewhere since you opened it. Nothing of yours was written."
+    ),
+    "too_many_views": _("You keep %(most)s views already. Remove one first."),
+    "no_such_view": _("There is no such view."),
     "no_draft": _("There is nothing new to publish."),
     "not_publishable": _("Something is missing before this procedure can be published."),
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from parvis.bricks.procedures.models import Case, FormRevision, Procedure
+from parvis.bricks.procedures.models import Case, FormRevision, Procedure, SavedView
 from parvis.kernel import clock
+from parvis.kernel.access import Role
 from tests.consistency.test_who_opens_what import Sample
 
 NAMES = (
@@ -56,4 +57,22 @@ def samples(world):
     found["desk:file"] = Sample(
         own={"case": own.id, "file": uuid.UUID(int=1)}, own_thing=own, filtered=True
     )
+    views = [
+        SavedView.objects.create(
+            organisation=place.organisation,
+            author=place.agents[Role.INSTRUCTOR],
+            name="Vue",
+            shared=True,
+            query="etat=tous",
+        )
+        for place in (world.town, world.other_town)
+    ]
+    for name in ("view", "view_remove"):
+        found[f"desk:{name}"] = Sample(
+            own={"view": views[0].id},
+            other={"view": views[1].id},
+            own_thing=views[0],
+            other_thing=views[1],
+        )
+    found["desk:view_default"] = Sample(filtered=True)
     return found

@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from parvis.bricks.procedures.pages.desk import asking, case, deciding, handling, listing, noting
+from parvis.bricks.procedures.pages.desk import (
+    asking,
+    case,
+    deciding,
+    handling,
+    listing,
+    noting,
+    viewing,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", listing.cases, name="cases"),
+    path("vues/", viewing.listed, name="views"),
+    path("vues/premiere/", viewing.default, name="view_default"),
+    path("vues/nouvelle/", viewing.new, name="view_new"),
+    path("vues/<uuid:view>/", viewing.change, name="view"),
+    path("vues/<uuid:view>/retirer/", viewing.remove, name="view_remove"),
     path("dossier/<uuid:case>/", case.case, name="case"),
     path("dossier/<uuid:case>/fichier/<uuid:file>/", case.file, name="file"),
     path("dossier/<uuid:case>/prendre/", handling.take, name="take"),

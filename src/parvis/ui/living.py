@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from parvis.kernel import clock
 from parvis.kernel.access import Public, route
 from parvis.ui import errors, formats, icons, themes
 from parvis.ui.fields import Field
+from parvis.ui.forms import bare
 from parvis.ui.parts import Column, Event, FieldError, Option, Provenance, SummaryRow
 from parvis.ui.templatetags.ui import provenance
 
@@ -63,7 +64,7 @@ def names() -> list[str]:
 
 
 FORM_COMPONENTS = (
-    *("field", "form", "input", "textarea", "select", "radios"),
+    *("field", "form", "input", "suggest", "textarea", "select", "radios"),
     *("checkboxes", "checkbox", "date", "file", "hidden"),
 )
 WHY = Public("the design system is shown to everybody")
@@ -118,6 +119,25 @@ def agent(request: HttpRequest) -> HttpResponse:
 def admin(request: HttpRequest) -> HttpResponse:
     """The editor's layout."""
     return render(request, "ui/living/admin.html", {**samples(), "diet": diet()})
+
+
+SCHOOLS = (
+    ("0010001A", "École Jean-Macé", "3 rue des Écoles"),
+    ("0010002B", "École Pauline-Kergomard", "12 chemin du Lac"),
+    ("0010003C", "Collège Louis-Dumont", "1 avenue de la Gare"),
+)
+
+
+@route(WHY, api=True)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What a source of suggestions answers, on three invented schools: `?q=` what was typed."""
+    asked = bare(request.GET.get("q", ""))
+    found = [
+        {"label": label, "code": code, "detail": detail}
+        for code, label, detail in SCHOOLS
+        if asked and asked in bare(f"{label} {detail}")
+    ]
+    return JsonResponse({"results": found})
 
 
 @route(WHY)

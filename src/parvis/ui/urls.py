@@ -10,5 +10,6 @@ urlpatterns = [
     path("usager/", living.usager, name="living_usager"),
     path("agent/", living.agent, name="living_agent"),
     path("admin/", living.admin, name="living_admin"),
+    path("suggestions/", living.suggestions, name="living_suggestions"),
     path("erreurs/<int:status>/", living.error, name="living_error"),
 ]

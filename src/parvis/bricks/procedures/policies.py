@@ -127,6 +127,7 @@ ABSENCE = Policy(
     grants={
         "list": tuple(Grant(role) for role in _READERS),
         "declare": tuple(Grant(role) for role in _READERS),
+        "forget": (Grant(Role.SYSTEM),),
     },
     doc="An agent says when they are away; a manager says it for anybody of the organisation.",
 )

@@ -93,7 +93,10 @@ def desk(
     count: bool = True,
     language: str = "fr",
 ) -> DeskPage:
-    """A page of the cases that the actor handles. Forbidden for who handles none; BadCursor."""
+    """A page of the cases that the actor handles. Forbidden for who handles none; BadCursor.
+
+    Without `count` neither counters nor labels are read: for the list beside an open case.
+    """
     require(actor, "procedures.case.list")
     size = max(1, min(size, MOST))
     wanted = prepared(actor, wanted)
@@ -102,7 +105,7 @@ def desk(
     counted = counted_by_state(actor, wanted) if count else {}
     column = ORDERS[wanted.order][0] if wanted.order in ORDERS else "filed_at"
     return DeskPage(
-        rows=_rows(found[:size], wanted, language),
+        rows=_rows(found[:size], wanted, language, labelled=count),
         after=encode(getattr(found[size - 1], column), found[size - 1].id) if more else "",
         counters={state: counted.get(state.value, 0) for state in State if state in SEEN_BY_AGENTS},
         due_soon=counted.get(DUE, 0),
@@ -160,8 +163,10 @@ SHOWN = (
 )  # fmt: skip
 
 
-def _rows(cases: list[Case], wanted: DeskFilter, language: str) -> tuple[DeskRow, ...]:
-    labels = labels_of([case.id for case in cases])
+def _rows(
+    cases: list[Case], wanted: DeskFilter, language: str, *, labelled: bool
+) -> tuple[DeskRow, ...]:
+    labels = labels_of([case.id for case in cases]) if labelled else {}
     return tuple(
         _row(case, labels.get(case.id, ()), _cells(case, wanted.shown, language)) for case in cases
     )

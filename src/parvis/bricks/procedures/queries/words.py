@@ -159,6 +159,29 @@ REFUSALS: Words = {
     ),
     "too_many_views": _("You keep %(most)s views already. Remove one first."),
     "no_such_view": _("There is no such view."),
+    "label_name_required": _("Give the label a name."),
+    "label_exists": _("Your organisation has a label of this name already."),
+    "label_look": _("Choose how the label looks."),
+    "too_many_labels": _("Your organisation has %(most)s labels already. Remove one first."),
+    "no_such_label": _("There is no such label."),
+    "note_empty": _("Write your note first."),
+    "absence_days": _("Give days in order, not past, and at most %(most)s of them."),
+    "absence_overlaps": _("This agent is already said to be away on some of these days."),
+    "absence_same_agent": _("Choose somebody else: nobody stands in for themself."),
+    "substitute_without_right": _(
+        "This agent does not sign decisions, and so cannot stand in for one who does."
+    ),
+    "no_such_absence": _("There is no such absence."),
+    "batch_act": _("Choose what to do with the cases."),
+    "batch_empty": _("Tick at least one case first."),
+    "batch_too_many": _("At most %(most)s cases can be chosen at once. Narrow the list."),
+    "batch_fault": _(
+        "Something went wrong on our side with this case. Nothing was changed: try it alone."
+    ),
+    "not_allowed": _("You may not do this to this case (any more)."),
+    "no_batch_decisions": _(
+        "Decisions of this procedure are made one by one: open the case and decide there."
+    ),
     "no_draft": _("There is nothing new to publish."),
     "not_publishable": _("Something is missing before this procedure can be published."),
 }

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from parvis.bricks.procedures.commands.batches import MOST_CASES
 from parvis.bricks.procedures.domain.searching import terms
 from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS, State
-from parvis.bricks.procedures.pages.desk import filters
+from parvis.bricks.procedures.pages.desk import batch_words, filters
 from parvis.bricks.procedures.pages.desk.shell import Item, actor_of, item, language
 from parvis.bricks.procedures.pages.desk.wanted import (
     EVERY,
@@ -39,7 +40,8 @@ from parvis.bricks.procedures.queries.views import View, views
 from parvis.kernel.access import Actor, route
 from parvis.kernel.parties import public as parties
 from parvis.ui import formats
-from parvis.ui.parts import Column
+from parvis.ui.fields import Field
+from parvis.ui.parts import Column, Option
 
 ORDER = [state for state in State if state in SEEN_BY_AGENTS]
 OPENED = (State.FILED, State.IN_INSTRUCTION, State.AWAITING_CORRECTION)
@@ -96,15 +98,38 @@ def _heads(
     """What stands above the rows, and the rows: organisation, counters, heads of columns."""
     body = parties.organisation(actor.organisation) if actor.organisation else None
     heads = _columns(found, columns)
+    acts = batch_words.acts_of(actor)
+    choose = (Column(_("Choice"), hidden=True),) if acts else ()
     return {
         "organisation": body.name if body else "",
+        **_batch(found, acts),
         "choices": list(_choices(page, found)),
         "quick": list(_quick(page, found)),
-        "columns": (Column(_("Case")), *heads.values()),
+        "columns": (*choose, Column(_("Case")), *heads.values()),
         "items": items(page, found, heads={name: str(one.label) for name, one in heads.items()}),
         "total": sum(page.counters.values()) or found.archived,
         "cleared_url": Wanted(state=found.state).url(),
         "save_url": f"{reverse('desk:view_new')}?{found.kept()}",
+    }
+
+
+def _batch(found: Wanted, acts: list[str]) -> dict[str, Any]:
+    """What may be done to the cases that are ticked."""
+    field = Field(
+        name="acte",
+        label=_("With the cases that are ticked"),
+        type="select",
+        options=tuple(Option(act, batch_words.ACTS[act].offer) for act in acts),
+        empty_label=_("Choose what to do"),
+    )
+    query = found.query()
+    address = reverse("desk:batch_prepare")
+    every = _("All the cases of this list, also those of its other pages (%(most)s at most)")
+    return {
+        "batch_acts": acts,
+        "batch_field": field,
+        "batch_url": f"{address}?{query}" if query else address,
+        "batch_every": every % {"most": MOST_CASES},
     }
 
 

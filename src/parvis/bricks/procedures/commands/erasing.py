@@ -22,6 +22,9 @@ from parvis.bricks.procedures.models import (
     Case,
     CaseColumn,
     CaseEvent,
+    CaseLabel,
+    CaseNote,
+    CaseText,
     Correction,
     Document,
     Message,
@@ -79,6 +82,9 @@ class CasesEraser:
         )
         _empty_events(CaseEvent.objects.filter(case__in=ids, erased_at=None))
         CaseColumn.objects.filter(case__in=ids).delete()
+        CaseText.objects.filter(case__in=ids).delete()
+        CaseLabel.objects.filter(case__in=ids).delete()
+        CaseNote.objects.filter(case__in=ids).update(body="")
         Message.objects.filter(case__in=ids).update(body="", files=[])
         Correction.objects.filter(case__in=ids).update(missing=[])
         _empty_documents(Document.objects.filter(case__in=ids))

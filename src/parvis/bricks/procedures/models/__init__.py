@@ -1,18 +1,37 @@
 """Tables: documents, an event log and projections; no row per value."""
 
-from parvis.bricks.procedures.models.cases import Case, CaseColumn, CaseEvent, CaseNumber
+from parvis.bricks.procedures.models.cases import Case, CaseColumn, CaseEvent, CaseNumber, CaseText
+from parvis.bricks.procedures.models.desk import (
+    Absence,
+    Batch,
+    BatchItem,
+    CaseLabel,
+    CaseNote,
+    DefaultView,
+    Label,
+    SavedView,
+)
 from parvis.bricks.procedures.models.exchanges import Correction, Document, Message
 from parvis.bricks.procedures.models.procedures import DraftState, FormRevision, Procedure
 
 __all__ = [
+    "Absence",
+    "Batch",
+    "BatchItem",
     "Case",
     "CaseColumn",
     "CaseEvent",
+    "CaseLabel",
+    "CaseNote",
     "CaseNumber",
+    "CaseText",
     "Correction",
+    "DefaultView",
     "Document",
     "DraftState",
     "FormRevision",
+    "Label",
     "Message",
     "Procedure",
+    "SavedView",
 ]

@@ -131,6 +131,7 @@ class CaseHead:
     assigned_to: UUID | None
     assigned_name: str
     unread: int
+    archived: bool
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,7 @@ def head_of(case: Case, language: str) -> CaseHead:
         assigned_to=case.assigned_to_id,
         assigned_name=agent.person.full_name if agent else "",
         unread=case.unread_by_agents,
+        archived=case.archived,
     )
 
 

@@ -169,6 +169,36 @@ REFUSALS: Words = {
     "bad_document": _("This form cannot be used as it is."),
     "bad_yaml": _("This file cannot be read: %(what)s"),
     "document_too_big": _("This form is too large."),
+    "view_name_required": _("Give the view a name."),
+    "view_too_long": _("This list has too many filters to be kept."),
+    "view_changed_elsewhere": _(
+        "This view was changed elsewhere since you opened it. Nothing of yours was written."
+    ),
+    "too_many_views": _("You keep %(most)s views already. Remove one first."),
+    "no_such_view": _("There is no such view."),
+    "label_name_required": _("Give the label a name."),
+    "label_exists": _("Your organisation has a label of this name already."),
+    "label_look": _("Choose how the label looks."),
+    "too_many_labels": _("Your organisation has %(most)s labels already. Remove one first."),
+    "no_such_label": _("There is no such label."),
+    "note_empty": _("Write your note first."),
+    "absence_days": _("Give days in order, not past, and at most %(most)s of them."),
+    "absence_overlaps": _("This agent is already said to be away on some of these days."),
+    "absence_same_agent": _("Choose somebody else: nobody stands in for themself."),
+    "substitute_without_right": _(
+        "This agent does not sign decisions, and so cannot stand in for one who does."
+    ),
+    "no_such_absence": _("There is no such absence."),
+    "batch_act": _("Choose what to do with the cases."),
+    "batch_empty": _("Tick at least one case first."),
+    "batch_too_many": _("At most %(most)s cases can be chosen at once. Narrow the list."),
+    "batch_fault": _(
+        "Something went wrong on our side with this case. Nothing was changed: try it alone."
+    ),
+    "not_allowed": _("You may not do this to this case (any more)."),
+    "no_batch_decisions": _(
+        "Decisions of this procedure are made one by one: open the case and decide there."
+    ),
     "no_draft": _("There is nothing new to publish."),
     "form_changed_elsewhere": _("Somebody else changed this form since you opened the page."),
     "no_such_question": _("This question or page is no longer in the form."),

@@ -45,7 +45,7 @@ FOCUS = """() => {
     tag: one.tagName.toLowerCase(), id: one.id, name: one.getAttribute("name") || "",
     text: (one.getAttribute("aria-label") || one.innerText || one.value || "").trim().slice(0, 60),
     ring: style.outlineStyle !== "none" ? parseFloat(style.outlineWidth) : 0,
-    width: box.width, height: box.height,
+    width: box.width, height: box.height, top: Math.round(box.top + scrollY),
   };
 }"""
 

@@ -10,10 +10,12 @@ import pytest
 
 from parvis.bricks.registers.addresses import operations, staging
 from parvis.bricks.registers.addresses.build.compile import checksum
-from parvis.bricks.registers.addresses.index import DATA, MANIFEST, DamagedIndex, open_index
+from parvis.bricks.registers.addresses.index import open_index
 from parvis.bricks.registers.addresses.operations import import_addresses
 from parvis.bricks.registers.addresses.served import NoAddresses, Served
-from parvis.bricks.registers.addresses.store import Store, StoreError
+from parvis.bricks.registers.addresses.store import Store
+from parvis.bricks.registers.compiled.arrays import DATA, MANIFEST, DamagedIndex
+from parvis.bricks.registers.compiled.store import StoreError
 from tests.bricks.registers.addresses import sample
 
 

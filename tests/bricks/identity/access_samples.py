@@ -1,0 +1,5 @@
+"""Addresses of the provider with arguments."""
+
+
+def samples(world):
+    return {}

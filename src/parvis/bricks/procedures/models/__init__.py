@@ -13,6 +13,7 @@ from parvis.bricks.procedures.models.desk import (
 )
 from parvis.bricks.procedures.models.exchanges import Correction, Document, Message
 from parvis.bricks.procedures.models.procedures import DraftState, FormRevision, Procedure
+from parvis.bricks.procedures.models.space import MailChoice, ProfileFact
 
 __all__ = [
     "Absence",
@@ -31,7 +32,9 @@ __all__ = [
     "DraftState",
     "FormRevision",
     "Label",
+    "MailChoice",
     "Message",
     "Procedure",
+    "ProfileFact",
     "SavedView",
 ]

@@ -77,6 +77,7 @@ def test_every_page_kind_has_a_sample_and_nothing_is_dead(walked):
     assert walked["complaints"] == []
 
 
+@pytest.mark.timeout(1500)  # some sixty pages, each five times
 def test_every_page_kind_keeps_the_promises(walked, doors, demo, open_page):
     rows, failures = [], []
     for made in walked["samples"].values():

@@ -23,7 +23,8 @@ import pytest
 from tests.journeys.browser import ROOT, check_page, walk, weight
 from tests.journeys.page_kinds import Sample
 
-pytestmark = pytest.mark.journey
+# Some sixty pages, each opened five times; the walk that finds them counts as well.
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(1500)]
 MOST_NODES = 800
 # Pages that show everything at once, on purpose: DOM size is not judged there.
 LONG = {"ui:living": "the whole design system on one page"}
@@ -77,7 +78,6 @@ def test_every_page_kind_has_a_sample_and_nothing_is_dead(walked):
     assert walked["complaints"] == []
 
 
-@pytest.mark.timeout(1500)  # some sixty pages, each five times
 def test_every_page_kind_keeps_the_promises(walked, doors, demo, open_page):
     rows, failures = [], []
     for made in walked["samples"].values():

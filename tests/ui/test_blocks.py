@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 from parvis.ui import maps
 from parvis.ui.fields import Field
@@ -116,3 +117,10 @@ def test_map_of_one_place_has_a_surrounding():
 def test_a_point_that_is_nowhere_is_a_mistake():
     with pytest.raises(ValueError, match="nowhere"):
         maps.draw([Place("x", 200, 46)])
+
+
+def test_the_drawing_is_written_for_machines_in_every_language():
+    with translation.override("fr"):
+        html = show("{% map_of 'Carte' places %}", places=TOWN)
+    numbers = re.findall(r' (?:cx|cy|x|y)="([^"]*)"', html)
+    assert len(numbers) >= 12 and all(re.fullmatch(r"\d+(\.\d+)?", one) for one in numbers)

@@ -15,6 +15,7 @@ from parvis.bricks.procedures.commands.batches import (
 from parvis.bricks.procedures.commands.columns import fill_texts
 from parvis.bricks.procedures.commands.deciding import decide_by_silence
 from parvis.bricks.procedures.commands.drawing import issue_document
+from parvis.bricks.procedures.commands.profile import forget_facts
 from parvis.bricks.procedures.commands.upkeep import expire_draft, warn_draft
 from parvis.bricks.procedures.queries.letters import document_letter
 from parvis.bricks.procedures.queries.waiting import (
@@ -52,6 +53,7 @@ def keep_time(args: dict[str, Any]) -> None:
         decide_by_silence(actor, case)
     forget_batches(actor)
     forget_absences(actor)
+    forget_facts(actor)
 
 
 @jobs.job("procedures.run_batch", max_attempts=20, outside=True, urgent=True)

@@ -131,6 +131,16 @@ ABSENCE = Policy(
     },
     doc="An agent says when they are away; a manager says it for anybody of the organisation.",
 )
+PROFILE = Policy(
+    "procedures.profile",
+    relations={},
+    grants={
+        "read": (Grant(Role.PERSON),),
+        "write": (Grant(Role.PERSON),),
+        "forget": (Grant(Role.SYSTEM),),
+    },
+    doc="What a person keeps to serve again is theirs alone: no agent, no mandate reaches it.",
+)
 BATCH = Policy(
     "procedures.batch",
     relations={"asked": _asked},

@@ -15,6 +15,7 @@ from uuid import UUID
 from parvis.bricks.procedures.commands.completing import origins, settle
 from parvis.bricks.procedures.commands.placing import place_communes
 from parvis.bricks.procedures.commands.prefilling import prefill
+from parvis.bricks.procedures.commands.profile import tell_used
 from parvis.bricks.procedures.commands.recording import case_urn, happen, swap, take_case
 from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.answers import Patched, read_patch
@@ -66,7 +67,7 @@ def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUI
     if mine.count() >= MOST_DRAFTS:
         raise Refusal("too_many_drafts", most=MOST_DRAFTS)
     form = form_of(procedure.revision_id)
-    found = prefill(actor, form)
+    found = prefill(actor, form, language)
     evaluation = evaluate(form, found.answers, clock.today())
     case = Case(
         procedure=procedure,
@@ -84,6 +85,7 @@ def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUI
     case.save(force_insert=True)
     created = case_events.Created(procedure=procedure.number, revision=str(case.revision_id))
     happen(actor, case, created, verb="procedures.case.start")
+    tell_used(actor, found.used)
     return case.id
 
 

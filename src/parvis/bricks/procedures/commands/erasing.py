@@ -27,7 +27,9 @@ from parvis.bricks.procedures.models import (
     CaseText,
     Correction,
     Document,
+    MailChoice,
     Message,
+    ProfileFact,
 )
 from parvis.bricks.procedures.queries.forms import document_of
 from parvis.kernel import clock, files
@@ -87,6 +89,8 @@ class CasesEraser:
         CaseNote.objects.filter(case__in=ids).update(body="")
         Message.objects.filter(case__in=ids).update(body="", files=[])
         Correction.objects.filter(case__in=ids).update(missing=[])
+        ProfileFact.objects.filter(person=person_id).delete()
+        MailChoice.objects.filter(person=person_id).delete()
         _empty_documents(Document.objects.filter(case__in=ids))
         Message.objects.filter(author_person=person_id).update(author_label="")
         CaseEvent.objects.filter(actor_person=person_id).exclude(actor_label="").update(

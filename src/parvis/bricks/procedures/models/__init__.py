@@ -13,6 +13,7 @@ from parvis.bricks.procedures.models.desk import (
 )
 from parvis.bricks.procedures.models.exchanges import Correction, Document, Message
 from parvis.bricks.procedures.models.procedures import FormRevision, Procedure
+from parvis.bricks.procedures.models.space import MailChoice, ProfileFact
 
 __all__ = [
     "Absence",
@@ -30,7 +31,9 @@ __all__ = [
     "Document",
     "FormRevision",
     "Label",
+    "MailChoice",
     "Message",
     "Procedure",
+    "ProfileFact",
     "SavedView",
 ]

@@ -22,6 +22,13 @@ ACTS: Mapping[str, str | Promise] = {
     "procedures.case.label": _("put a label on your request, or took one off"),
     "procedures.case.note": _("wrote a note to colleagues about your request"),
     "procedures.case.file_away": _("filed your request away, or took it out again"),
+    "procedures.profile.keep": _("kept answers for later forms"),
+    "procedures.profile.correct": _("changed a kept answer"),
+    "procedures.profile.erase": _("erased kept answers"),
+    "procedures.profile.use": _("began a request with kept answers"),
+    "procedures.profile.choose_letters": _("chose which e-mails to receive"),
+    "procedures.absence.declare": _("said that an agent is away"),
+    "procedures.absence.call_off": _("called off the absence of an agent"),
     "procedures.case.annotate": _("wrote a note of the service on your request"),
     "procedures.case.post_message": _("wrote a message about the request"),
     "procedures.case.request_correction": _("asked you for missing pieces"),
@@ -31,6 +38,7 @@ ACTS: Mapping[str, str | Promise] = {
 }
 PURPOSES: Mapping[str, str | Promise] = {
     "procedures.case": _("To handle your request"),
+    "procedures.profile": _("To offer you in a form what you chose to keep"),
     "procedures.case.instruction": _("To examine your request"),
     "procedures.document": _("To give you a document about your request"),
     "procedures.upkeep": _("To keep your requests in order as time passes"),

@@ -149,6 +149,7 @@ class CaseDetail:
     documents: tuple[DocumentView, ...]
     acts: frozenset[Act]
     mine: bool
+    unread: bool  # something for the owner to read, when it is theirs
 
     @property
     def pending(self) -> CorrectionView | None:
@@ -182,6 +183,7 @@ def case_detail(actor: Actor, case_id: UUID, *, language: str = "fr") -> CaseDet
         documents=_documents(case),
         acts=acts_of(actor, case),
         mine=mine,
+        unread=mine and case.unread_by_person > 0,
     )
 
 

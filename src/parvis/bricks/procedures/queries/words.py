@@ -164,6 +164,8 @@ REFUSALS: Words = {
     "label_look": _("Choose how the label looks."),
     "too_many_labels": _("Your organisation has %(most)s labels already. Remove one first."),
     "no_such_label": _("There is no such label."),
+    "no_such_fact": _("There is no such answer in your profile."),
+    "wrong_fact": _("This answer could not be taken."),
     "note_empty": _("Write your note first."),
     "absence_days": _("Give days in order, not past, and at most %(most)s of them."),
     "absence_overlaps": _("This agent is already said to be away on some of these days."),

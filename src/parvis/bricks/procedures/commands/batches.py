@@ -61,24 +61,26 @@ def start_batch(actor: Actor, act: str, chosen: Iterable[tuple[UUID, int]], para
         params=dict(params),
         left_out=len(versions) - len(seen),
     )
+    kept = {case: version for case, version in versions.items() if case in seen}
+    _write(actor, batch, kept)
+    return batch.id
+
+
+def _write(actor: Actor, batch: Batch, versions: Mapping[UUID, int]) -> None:
+    """Write a batch with its cases, its journal entry and the job that does it."""
     batch.save(force_insert=True)
     BatchItem.objects.bulk_create(
-        BatchItem(batch=batch, case_id=case, version=version)
-        for case, version in versions.items()
-        if case in seen
+        BatchItem(batch=batch, case_id=case, version=version) for case, version in versions.items()
     )
     journal.record(
         actor,
         "procedures.batch.start",
         urn("procedures", "batch", batch.id),
-        organisation=actor.organisation,
-        payload={"act": act, "cases": len(seen)},
+        organisation=batch.organisation_id,
+        payload={"act": batch.act, "cases": len(versions)},
     )
-    args = {"batch": str(batch.id)}
-    jobs.enqueue(
-        "procedures.run_batch", args, key=f"batch:{batch.id}", organisation=actor.organisation
-    )
-    return batch.id
+    args, key = {"batch": str(batch.id)}, f"batch:{batch.id}"
+    jobs.enqueue("procedures.run_batch", args, key=key, organisation=batch.organisation_id)
 
 
 def waiting_items(batch_id: UUID) -> list[int]:

@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 
 from parvis.bricks.procedures.commands.handling import take_in_instruction
-from parvis.bricks.procedures.commands.views import change_view, remove_view, save_view
+from parvis.bricks.procedures.commands.saved_lists import change_view, remove_view, save_view
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
 from parvis.bricks.procedures.models import SavedView
-from parvis.bricks.procedures.queries.views import views_visible_to
+from parvis.bricks.procedures.queries.saved_lists import views_visible_to
 from parvis.kernel import access
 from parvis.kernel.access import Forbidden, Role
 

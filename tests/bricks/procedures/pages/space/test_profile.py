@@ -101,7 +101,6 @@ def test_what_is_offered_of_a_case_of_another(filed, stranger):
         ("", "This answer is missing."),
         ("x" * 10_000, ""),
         ("a\x00b", "cannot be read"),
-        ("nulle part", "Write the number, the street"),
     ],
 )
 def test_a_wrong_correction_is_told(kept, browser, typed, said):

@@ -56,15 +56,8 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
         mark_read(opened.actor, case)
     history = [happened(one) for one in reversed(detail.history) if one.type not in ELSEWHERE]
     text, document = message_fields(request)
-    manageable = bool(detail.acts & {Act.MESSAGE})
     context = {
-        "labels": labels_of([case]).get(case, ()),
-        "labels_url": opened.wanted.case_url(case, "case_labels") if manageable else "",
-        "said": colleagues_notes(case),
-        "note_url": opened.wanted.case_url(case, "note"),
-        "note_field": _note_field(),
-        "away": away_now(detail.head.assigned_to),
-        "print_url": opened.wanted.case_url(case, "print"),
+        **_between(opened),
         **opened.context(),
         **_around(opened),
         "parts": shown.parts(detail),
@@ -90,6 +83,21 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
         "subject": str(urn("procedures", "case", case)),
     }
     return render(request, "procedures/agent/case.html", context)
+
+
+def _between(opened: Opened) -> dict[str, Any]:
+    """What agents arrange around a case: labels, notes between them, who is away, paper."""
+    id_, address = opened.detail.head.id, opened.wanted.case_url
+    handles = Act.MESSAGE in opened.detail.acts
+    return {
+        "labels": labels_of([id_]).get(id_, ()),
+        "labels_url": address(id_, "case_labels") if handles else "",
+        "said": colleagues_notes(id_),
+        "note_url": address(id_, "note"),
+        "note_field": _note_field(),
+        "away": away_now(opened.detail.head.assigned_to),
+        "print_url": address(id_, "print"),
+    }
 
 
 def _note_field() -> Field:

@@ -34,9 +34,9 @@ from parvis.bricks.procedures.pages.desk.words import badge
 from parvis.bricks.procedures.queries.desk import MOST_COUNTED, SOON, BadCursor, DeskPage, desk
 from parvis.bricks.procedures.queries.desk_columns import DeskColumn, columns_of
 from parvis.bricks.procedures.queries.desk_counts import MOST_OF_A_VIEW
+from parvis.bricks.procedures.queries.saved_lists import View, views
 from parvis.bricks.procedures.queries.searching import MOST_FOUND
 from parvis.bricks.procedures.queries.view_counts import counted_views
-from parvis.bricks.procedures.queries.views import View, views
 from parvis.kernel.access import Actor, route
 from parvis.kernel.parties import public as parties
 from parvis.ui import formats

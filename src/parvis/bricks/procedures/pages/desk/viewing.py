@@ -6,17 +6,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.bricks.procedures.commands import views as commands
+from parvis.bricks.procedures.commands import saved_lists as commands
 from parvis.bricks.procedures.domain.problems import Refusal
 from parvis.bricks.procedures.pages.desk.shell import actor_of, version_of
 from parvis.bricks.procedures.pages.desk.wanted import read
 from parvis.bricks.procedures.queries import words
-from parvis.bricks.procedures.queries.views import View, view, views
+from parvis.bricks.procedures.queries.saved_lists import View, view, views
 from parvis.kernel.access import route
 from parvis.kernel.parties import public as parties
 from parvis.ui.fields import Field
@@ -125,14 +125,28 @@ def _form(
         errors=(wrong,) if wrong else (),
     )
 
+    fields = [name, *_boxes(sent, found)]
+    context: dict[str, Any] = {
+        "view": found,
+        "fields": fields,
+        "errors": fields,
+        "back_url": f"{reverse('desk:cases')}?{query or 'etat='}",
+        **_organisation(request),
+    }
+    status = 422 if wrong else 200
+    return render(request, "procedures/agent/view_form.html", context, status=status)
+
+
+def _boxes(sent: QueryDict | None, found: View | None) -> list[Field]:
+    """Shared or not, first or not."""
+
     def box(field: str, label: str, help_: str, kept: bool) -> Field:
         value = bool(sent.get(field)) if sent else kept
         return Field(
             name=field, label=label, type="checkbox", value=value, help=help_, required=False
         )
 
-    fields = [
-        name,
+    return [
         box(
             "partagee",
             _("Share it with my organisation"),
@@ -146,15 +160,6 @@ def _form(
             bool(found and found.default),
         ),
     ]
-    context: dict[str, Any] = {
-        "view": found,
-        "fields": fields,
-        "errors": fields,
-        "back_url": f"{reverse('desk:cases')}?{query or 'etat='}",
-        **_organisation(request),
-    }
-    status = 422 if wrong else 200
-    return render(request, "procedures/agent/view_form.html", context, status=status)
 
 
 def _organisation(request: HttpRequest) -> dict[str, str]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from parvis.bricks.procedures.domain.searching import MOST_TYPED
 from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS, State
 from parvis.bricks.procedures.queries.desk import ORDERS, SOON, ColumnFilter, DeskFilter
-from parvis.bricks.procedures.queries.views import View, view
+from parvis.bricks.procedures.queries.saved_lists import View, view
 from parvis.kernel.access import Actor
 
 EVERY = "tous"

@@ -7,7 +7,7 @@ from uuid import UUID
 from parvis.bricks.procedures.domain.fields.base import clean_text
 from parvis.bricks.procedures.domain.problems import Conflict, InvalidAnswer, Refusal
 from parvis.bricks.procedures.models import DefaultView, SavedView
-from parvis.bricks.procedures.queries.views import MOST_VIEWS, views_visible_to
+from parvis.bricks.procedures.queries.saved_lists import MOST_VIEWS, views_visible_to
 from parvis.kernel import clock, journal
 from parvis.kernel.access import Actor, Forbidden, require
 from parvis.kernel.db.transactions import command

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0001_provider'),
+        ('identity', '0002_hub'),
     ]
 
     operations = [

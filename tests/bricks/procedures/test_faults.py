@@ -356,6 +356,28 @@ def test_a_full_disk_has_words_and_leaves_the_draft_as_it_was(
     assert Case.objects.get(pk=stopped).number, "once there is room again, it is filed"
 
 
+ELSEWHERE = (
+    (
+        "A full disk while a case is filed",
+        "The disk of this service is full; the draft is as it was",
+        "503",
+        "`test_a_full_disk_has_words_and_leaves_the_draft_as_it_was`",
+    ),
+    (
+        "Web server or worker killed during 200 filings, on both databases",
+        "nothing, then the same page after the restart: every acknowledged case is whole",
+        "302",
+        "`tests/faults/test_filing_under_kills.py`",
+    ),
+    (
+        "Junk in every form of procedures, directory and console",
+        "a page in words",
+        "below 500",
+        "`test_no_form_answers_junk_with_a_failure`",
+    ),
+)
+
+
 def written() -> str:
     """docs/faults.md."""
     lines = [
@@ -373,6 +395,9 @@ def written() -> str:
         f"| {row.fault} | {row.reads or 'the page, as it is'} | {row.status} | "
         f"`{row.act.__name__}` |"
         for row in TABLE
+    ]
+    lines += [
+        f"| {fault} | {reads} | {status} | {test} |" for fault, reads, status, test in ELSEWHERE
     ]
     return "\n".join(lines) + "\n"
 

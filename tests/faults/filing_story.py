@@ -1,6 +1,7 @@
 """What the filing test needs of the database, in a process of its own.
 
-`prepare N` prints N complete drafts with the session of their owner; `check` prints what is there.
+`prepare N` prints N complete drafts with the session of their owner; `parts` prints which parts of
+each case are there; `check` those, with what is drawn and sent, and the proofs.
 """
 
 from __future__ import annotations
@@ -99,6 +100,15 @@ def check() -> dict[str, Any]:
     }
 
 
+def main(do: str, *arguments: str) -> Any:
+    """One of the three."""
+    if do == "prepare":
+        return prepare(int(arguments[0]))
+    if do == "parts":
+        return {str(one.id): parts(one) for one in Case.objects.all()}
+    return check()
+
+
 if __name__ == "__main__":
-    made = prepare(int(sys.argv[2])) if sys.argv[1] == "prepare" else check()
+    made = main(*sys.argv[1:])
     sys.stdout.write(json.dumps(made) + "\n")

@@ -15,9 +15,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client, override_settings
 
 from parvis.bricks.procedures.commands.deciding import decide
+from parvis.bricks.procedures.commands.drafts import autosave, start_case
 from parvis.bricks.procedures.commands.handling import take_in_instruction
 from parvis.bricks.procedures.domain.decisions import Outcome
 from parvis.bricks.procedures.models import Case, CaseEvent, Message
@@ -320,6 +322,62 @@ def test_hsts_is_said_behind_https():
 test_hsts_is_said_behind_https = pytest.mark.django_db(test_hsts_is_said_behind_https)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_has_words_and_leaves_the_draft_as_it_was(
+    canteen, citizen, answers, sign_in, person
+):
+    if connection.vendor != "sqlite":
+        pytest.skip("a full disk is played on SQLite, by its own limit of pages")
+    drafts = [start_case(citizen, canteen) for _ in range(15)]
+    for one in drafts:
+        autosave(citizen, one, answers, version=1)
+    client = sign_in(person)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+    try:
+        statuses = [
+            client.post(f"/deposer/dossier/{one}/relire/", {"version": 2}).status_code
+            for one in drafts
+        ]
+        stopped = drafts[statuses.index(503)]
+        assert set(statuses) == {302, 503}, "what still finds room is filed"
+        found = client.post(f"/deposer/dossier/{stopped}/relire/", {"version": 2})
+        words = found.content.decode()
+        assert "The disk of this service is full" in words and "was not recorded" in words
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    for one, status in zip(drafts, statuses, strict=True):
+        case = Case.objects.get(pk=one)
+        assert (case.number is not None) == (status == 302)
+        assert CaseEvent.objects.filter(case=case, type="filed").count() == (status == 302)
+    assert client.post(f"/deposer/dossier/{stopped}/relire/", {"version": 2}).status_code == 302
+    assert Case.objects.get(pk=stopped).number, "once there is room again, it is filed"
+
+
+ELSEWHERE = (
+    (
+        "A full disk while a case is filed",
+        "The disk of this service is full; the draft is as it was",
+        "503",
+        "`test_a_full_disk_has_words_and_leaves_the_draft_as_it_was`",
+    ),
+    (
+        "Web server or worker killed during 200 filings, on both databases",
+        "nothing, then the same page after the restart: every acknowledged case is whole",
+        "302",
+        "`tests/faults/test_filing_under_kills.py`",
+    ),
+    (
+        "Junk in every form of procedures, directory and console",
+        "a page in words",
+        "below 500",
+        "`test_no_form_answers_junk_with_a_failure`",
+    ),
+)
+
+
 def written() -> str:
     """docs/faults.md."""
     lines = [
@@ -337,6 +395,9 @@ def written() -> str:
         f"| {row.fault} | {row.reads or 'the page, as it is'} | {row.status} | "
         f"`{row.act.__name__}` |"
         for row in TABLE
+    ]
+    lines += [
+        f"| {fault} | {reads} | {status} | {test} |" for fault, reads, status, test in ELSEWHERE
     ]
     return "\n".join(lines) + "\n"
 

@@ -15,8 +15,9 @@ from parvis.bricks.procedures import events
 from parvis.bricks.procedures.commands import deadlines
 from parvis.bricks.procedures.commands.bulk.book import Book, changed, numbers
 from parvis.bricks.procedures.commands.bulk.lives import DAYS_TO_ANSWER, Act, Do, Life
+from parvis.bricks.procedures.commands.bulk.place import Place
 from parvis.bricks.procedures.commands.completing import origins
-from parvis.bricks.procedures.commands.deciding import author_of, by_silence, drafted
+from parvis.bricks.procedures.commands.deciding import by_silence, drafted
 from parvis.bricks.procedures.commands.filing import filed_event, receipt_data
 from parvis.bricks.procedures.commands.placing import place_entries
 from parvis.bricks.procedures.commands.prefilling import prefill
@@ -24,16 +25,13 @@ from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.answers import read_patch
 from parvis.bricks.procedures.domain.canonical import digest
 from parvis.bricks.procedures.domain.deadlines import due_on, silence
-from parvis.bricks.procedures.domain.decisions import Author, Outcome
+from parvis.bricks.procedures.domain.decisions import Outcome
 from parvis.bricks.procedures.domain.evaluation import Evaluation, evaluate
 from parvis.bricks.procedures.domain.folding import difference
-from parvis.bricks.procedures.domain.form import Form
-from parvis.bricks.procedures.domain.receipt import ServiceMentions
 from parvis.bricks.procedures.domain.showing import label_of
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.models import Case, Correction, Document, Message, Procedure
 from parvis.bricks.procedures.queries.forms import form_of
-from parvis.bricks.procedures.queries.services import mentions
 from parvis.kernel import clock
 from parvis.kernel.access import Actor, require
 from parvis.kernel.calendar import add_days
@@ -60,7 +58,7 @@ def write_lives(
     procedure = Procedure.objects.select_related("organisation").get(pk=procedure_id)
     if procedure.revision_id is None:
         raise LookupError(f"procedure {procedure_id} has no published revision")
-    place = _Place(procedure, procedure.revision_id, form_of(procedure.revision_id))
+    place = Place(procedure, procedure.revision_id, form_of(procedure.revision_id))
     owners = Person.objects.in_bulk({life.usager.for_person for _, life in lives})
     filed = [id_ for id_, life in lives if any(act.do is Do.FILE for act in life.acts)]
     given = dict(zip(filed, numbers(filed), strict=True))
@@ -72,32 +70,11 @@ def write_lives(
     return len(lives)
 
 
-class _Place:
-    """What all cases of a procedure share."""
-
-    def __init__(self, procedure: Procedure, form_id: UUID, form: Form) -> None:
-        self.procedure, self.form, self.revision = procedure, form, form_id
-        self._mentions: dict[str, ServiceMentions | None] = {}
-        self._authors: dict[UUID | None, Author] = {}
-
-    def mentions(self, language: str) -> ServiceMentions | None:
-        """The service in charge, read once per language."""
-        if language not in self._mentions:
-            self._mentions[language] = mentions(self.procedure.service, language)
-        return self._mentions[language]
-
-    def author(self, actor: Actor) -> Author:
-        """Who signs, read once per agent."""
-        if actor.membership not in self._authors:
-            self._authors[actor.membership] = author_of(actor)
-        return self._authors[actor.membership]
-
-
 class _Writing:
     """One case, from its first act to its last."""
 
     def __init__(
-        self, book: Book, place: _Place, id_: UUID, owner: Person, life: Life, number: int
+        self, book: Book, place: Place, id_: UUID, owner: Person, life: Life, number: int
     ) -> None:
         self.book, self.place, self.form = book, place, place.form
         self.life, self.number = life, number

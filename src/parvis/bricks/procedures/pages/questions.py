@@ -23,7 +23,8 @@ from parvis.ui.parts import Option
 
 SOURCES = {  # suggestions while one types, by type of field
     "commune": "registers:registers-communes", "address": "registers:registers-addresses",
-    "epci": "registers:registers-groups", "departement": "registers:registers-departements",
+    "company": "registers:registers-companies", "epci": "registers:registers-groups",
+    "departement": "registers:registers-departements",
     "region": "registers:registers-regions",
 }  # fmt: skip
 CODE = ".code"  # ends the name of the hidden input with the code of what was chosen

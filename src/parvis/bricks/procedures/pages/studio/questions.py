@@ -30,7 +30,10 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Words"), ("text", "textarea", "email", "phone")),
     (gettext_lazy("Choices"), ("yes_no", "choice", "choices")),
     (gettext_lazy("Numbers and dates"), ("integer", "decimal", "date")),
-    (gettext_lazy("Places and bodies"), ("commune", "address", "siret")),
+    (
+        gettext_lazy("Places and bodies"),
+        ("commune", "address", "siret", "company", "epci", "departement", "region"),
+    ),
     (gettext_lazy("Documents"), ("file",)),
     (gettext_lazy("Layout"), ("section", "explanation", "block")),
 )

@@ -208,6 +208,7 @@ def reopen(actor: Actor, case_id: UUID, reason: str, *, version: int) -> None:
         case,
         case_events.Reopened(reason=reason.strip()),
         verb="procedures.case.reopen",
+        archived=False,
         decided_at=None,
         due_on=None,
         unread_by_person=case.unread_by_person + 1,

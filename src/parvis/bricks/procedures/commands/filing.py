@@ -25,9 +25,10 @@ from parvis.bricks.procedures.domain.problems import Conflict, Refusal
 from parvis.bricks.procedures.domain.receipt import ServiceMentions, acknowledge
 from parvis.bricks.procedures.domain.showing import label_of
 from parvis.bricks.procedures.domain.states import State
-from parvis.bricks.procedures.models import Case, CaseNumber, Document, Procedure
+from parvis.bricks.procedures.models import Case, CaseNumber, Document
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.bricks.procedures.queries.services import mentions
+from parvis.bricks.procedures.queries.visible import takes_cases
 from parvis.kernel import clock, jobs
 from parvis.kernel import events as outbox
 from parvis.kernel.access import Actor
@@ -69,7 +70,7 @@ def file_case(actor: Actor, case_id: UUID, *, version: int | None = None) -> Rec
 
 
 def _may_file(actor: Actor, case: Case, law: Law) -> None:
-    if case.procedure.state != Procedure.State.PUBLISHED:
+    if not takes_cases(case.procedure):
         raise Refusal("procedure_not_open")
     if actor.level < law.level:
         raise Refusal("level_too_low", needed=law.level, have=actor.level)

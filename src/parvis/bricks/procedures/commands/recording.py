@@ -63,13 +63,15 @@ def kind_of(actor: Actor) -> str:
     return "person" if actor.person is not None else "system"
 
 
-def swap(case: Case, **changes: Any) -> None:
+def swap(case: Case, *, quiet: bool = False, **changes: Any) -> None:
     """Write the changes when nobody else wrote since the case was read, else Conflict.
 
-    The object in memory follows.
+    The object in memory follows. `quiet`: the version stays, for what changes nothing that an
+    agent or the person reads before they act (a label, a note, a document that was drawn).
     """
     now = clock.now()
-    changes = {"updated_at": now, **changes, "version": case.version + 1, "seq": case.seq}
+    version = case.version if quiet else case.version + 1
+    changes = {"updated_at": now, **changes, "version": version, "seq": case.seq}
     done = Case.objects.filter(pk=case.pk, version=case.version).update(**changes)
     if done != 1:
         raise Conflict("changed_elsewhere")
@@ -120,13 +122,15 @@ def said(case: Case, happened: Happened, payload: dict[str, Any]) -> dict[str, A
     return {"case": case.id, "seq": case.seq, "type": happened.type, "payload": payload}
 
 
-def move(actor: Actor, case: Case, happened: Happened, *, verb: str, **changes: Any) -> CaseEvent:
+def move(
+    actor: Actor, case: Case, happened: Happened, *, verb: str, quiet: bool = False, **changes: Any
+) -> CaseEvent:
     """One event that may change the state: checked against the table, swapped, told to all."""
     before, act = State(case.state), happened.move()
     state = after(before, act) if act else before
     case.seq += 1
     try:
-        swap(case, state=state.value, **changes)
+        swap(case, quiet=quiet, state=state.value, **changes)
     except Conflict:
         case.seq -= 1
         raise

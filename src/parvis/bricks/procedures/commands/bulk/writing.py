@@ -19,7 +19,7 @@ from parvis.bricks.procedures.commands.bulk.place import Place
 from parvis.bricks.procedures.commands.completing import origins
 from parvis.bricks.procedures.commands.deciding import by_silence, drafted
 from parvis.bricks.procedures.commands.filing import filed_event, receipt_data
-from parvis.bricks.procedures.commands.placing import place_communes
+from parvis.bricks.procedures.commands.placing import place_entries
 from parvis.bricks.procedures.commands.prefilling import prefill
 from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.answers import read_patch
@@ -93,7 +93,7 @@ class _Writing:
             self.book.columns_of(self.case, self.form)
 
     def _read_answers(self, before: Mapping[str, Any], patch: Mapping[str, Any]) -> Any:
-        placed, lost = place_communes(self.form, patch)
+        placed, lost = place_entries(self.form, patch)
         read = read_patch(self.form, before, placed)
         if lost or read.problems:
             raise ValueError(f"these answers are refused: {lost or read.problems}")

@@ -151,12 +151,13 @@ def status_of(register: str | None, say: Say) -> None:
 
 def switch(register: str | None, version: str, say: Say) -> None:
     """Serve another version of a register."""
-    acts = {None: registers.switch_addresses, "companies": registers.switch_companies}
     try:
-        if register in acts:
-            acts[register](version)
+        if register is None:
+            registers.switch_addresses(version)
+        elif register == "companies":
+            registers.switch_companies(version)
         else:
-            registers.switch_register(str(register), version)
+            registers.switch_register(register, version)
     except registers.StoreError as error:
         raise SystemExit(str(error)) from error
     say(f"{version} is served now.")
@@ -164,10 +165,13 @@ def switch(register: str | None, version: str, say: Say) -> None:
 
 def rollback(register: str | None, say: Say) -> None:
     """Serve the version of a register that was served before."""
-    acts = {None: registers.rollback_addresses, "companies": registers.rollback_companies}
     try:
-        act = acts.get(register)
-        version = act() if act else registers.rollback_register(str(register))
+        if register is None:
+            version = registers.rollback_addresses()
+        elif register == "companies":
+            version = registers.rollback_companies()
+        else:
+            version = registers.rollback_register(register)
     except registers.StoreError as error:
         raise SystemExit(str(error)) from error
     say(f"{version} is served now.")

@@ -101,7 +101,7 @@ def _compiled() -> dict[str, Callable[..., Any]]:
     folder = Path(settings.PARVIS_VAR) / "kernel"
     folder.mkdir(parents=True, exist_ok=True)
     numba.config.CACHE_DIR = str(folder)
-    source = importlib.import_module("parvis.bricks.registers.addresses.compiled_kernel")
+    source = _own_copy("parvis.bricks.registers.addresses.compiled_kernel")
     made = {}
     kinds = {"i4": numba.int32, "u4": numba.uint32, "i8": numba.int64, "f8": numba.float64}
     for name, told in source.SIGNATURES.items():
@@ -111,4 +111,15 @@ def _compiled() -> dict[str, Callable[..., Any]]:
         )
         compile_ = numba.njit(signature, cache=True, nogil=True, error_model="numpy")
         made[name] = compile_(getattr(source, name))
+        setattr(source, name, made[name])  # those that follow call the compiled one
     return made
+
+
+def _own_copy(name: str) -> Any:
+    """A module loaded once more, apart: the plain functions stay plain for everybody else."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 export PYTHONPATH := src
 
-.PHONY: help demo test test-postgres test-journeys test-faults check translations docs bench bench-pages format lock wheel clean
+.PHONY: help demo test test-postgres test-journeys test-faults check translations docs bench bench-pages bench-registers format lock wheel clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
@@ -57,6 +57,9 @@ bench: $(VENV)/dev.done   ## CPU and SQL of the main job, as JSON on the last li
 
 bench-pages: $(VENV)/dev.done   ## the same of each page, templates included, on the demo town
 	$(BIN)/python -W ignore -m bench.pages
+
+bench-registers: $(VENV)/dev.done   ## addresses beside addok (installed by the benchmark; needs redis-server); FULL=1: France
+	$(BIN)/python -W ignore -m bench.registers
 
 wheel: $(VENV)/dev.done   ## build the wheel
 	$(BIN)/python -m hatchling build -t wheel

@@ -184,7 +184,7 @@ def test_unsafe_attributes_are_refused(attributes):
 
 def test_mistakes_of_the_programmer_are_said():
     with pytest.raises(ValueError, match="no type"):
-        Field("q", "A question", type="colour")
+        Field("q", "A question", type="unicorn")
     with pytest.raises(ValueError, match="needs words"):
         Field("q", "")
     with pytest.raises(TypeError, match="list of sentences"):

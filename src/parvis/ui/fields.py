@@ -33,6 +33,7 @@ TYPES: Mapping[str, tuple[str, bool]] = {
     "integer": ("input", False),
     "number": ("input", False),
     "suggest": ("suggest", False),
+    "colour": ("colour", False),
     "textarea": ("textarea", False),
     "select": ("select", False),
     "file": ("file", False),

@@ -64,7 +64,7 @@ def names() -> list[str]:
 
 
 FORM_COMPONENTS = (
-    *("field", "form", "input", "suggest", "textarea", "select", "radios"),
+    *("field", "form", "input", "suggest", "colour", "textarea", "select", "radios"),
     *("checkboxes", "checkbox", "date", "file", "hidden"),
 )
 WHY = Public("the design system is shown to everybody")

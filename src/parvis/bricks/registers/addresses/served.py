@@ -48,3 +48,12 @@ def folder(current: Engine) -> Path | None:
     """Where the version of an engine lies on disk; None when it was deleted since."""
     found = default_store().versions / current.version
     return found if found.is_dir() else None
+
+
+def condition() -> dict[str, object]:
+    """What `/health` tells: the version answered with, and whether there is one."""
+    try:
+        found = engine()
+    except NoAddresses:
+        return {"version": "", "serves": False}
+    return {"version": found.version, "serves": True, "addresses": found.index.number_count}

@@ -119,15 +119,23 @@ def read_manifest(folder: Path, layout: Layout) -> dict[str, Any]:
                 f"{folder.name} has format {manifest['format']}, this program reads "
                 f"{layout.format}: import again."
             )
+        if manifest.pop("check") != check_of(manifest):
+            raise DamagedIndex(f"{folder.name}: the manifest was changed after it was written.")
         files = set(manifest.get("files", {}))
         known = set(manifest["arrays"]) == layout.names and files == set(layout.files)
         if not known or not manifest["version"]:
             raise DamagedIndex(f"{folder.name}: the list of arrays is not the expected one.")
     except DamagedIndex:
         raise
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedIndex(f"{folder.name}: the manifest cannot be read ({error}).") from error
     return dict(manifest)
+
+
+def check_of(manifest: Mapping[str, Any]) -> str:
+    """What a manifest says of itself: SHA-256 of all its other words."""
+    said = json.dumps(manifest, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def verify(folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -29,6 +29,7 @@ from parvis.bricks.registers.compiled.arrays import (
     MANIFEST,
     DamagedIndex,
     Layout,
+    check_of,
     read_manifest,
     verify,
     write_arrays,
@@ -100,7 +101,8 @@ class VersionStore:
         now = clock.now()
         version = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03d}Z-{written['sha256'][:10]}"
         head = {"format": self.layout.format, "version": version, "files": more}
-        _write_json(making / MANIFEST, {**head, **about, **written})
+        manifest = {**head, **about, **written}
+        _write_json(making / MANIFEST, {**manifest, "check": check_of(manifest)})
         _sync(making)
         making.rename(self.versions / version)
         _sync(self.versions)

@@ -25,7 +25,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     listed = [one for one in providers.listed("usager") if one.display]
     if request.method == "POST":
         return _keep(request, actor, found)
-    chosen = _allowed(found)
+    chosen = [one.preferences for one in found]
     context = {
         "known": bool(found),
         "options": [
@@ -38,10 +38,6 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "done": request.GET.get("done", ""),
     }
     return render(request, "identity/person/accounts.html", context)
-
-
-def _allowed(found: list[queries.Account]) -> list[queries.Preferences]:
-    return [one.preferences for one in found]
 
 
 def _keep(request: HttpRequest, actor: Actor, found: list[queries.Account]) -> HttpResponse:

@@ -168,8 +168,11 @@ class Flow:
         return answer
 
     def sign_in(self, who: Authentication | None = None, **changes: Any) -> str:
-        """A code after a new sign-in."""
-        return str(self.complete(self.authorize(**changes), who).parameters["code"])
+        """A code, after a new sign-in unless the session suffices."""
+        response = self.authorize(**changes)
+        if response["Location"].startswith(CALLBACK):
+            return answer_of(response)["code"]
+        return str(self.complete(response, who).parameters["code"])
 
     def sso(self, **changes: Any) -> dict[str, str]:
         """Parameters of the answer when the session suffices."""

@@ -56,6 +56,8 @@ def issue(
         terms["id_token"] = list(granted.id_token_claims)
     if granted.userinfo_claims:
         terms["userinfo"] = list(granted.userinfo_claims)
+    if authentication.act is not None:
+        terms["act"] = True  # the id_token says that somebody acts for the person
     lifetime = PROFILES[client.profile].lifetimes.code
     values = [
         hot.key(uuid7()),

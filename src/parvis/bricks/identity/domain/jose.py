@@ -189,9 +189,7 @@ def encrypt(
         protected["kid"] = chosen["kid"]
     try:
         key = _import({k: v for k, v in chosen.items() if k not in _PRIVATE})
-        return jwe.encrypt_compact(
-            protected, content, key, algorithms=[algorithm, encryption], registry=_LAX
-        )
+        return jwe.encrypt_compact(protected, content, key, registry=_LAX)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise BadToken("the recipient's key cannot be used") from error
 

@@ -29,31 +29,14 @@ def preferences_changed(
     if who is None or not who.email:
         return
     with override(language):
-        lines = [
-            _("%(name)s is blocked.") % {"name": titles.get(uid, uid)}
-            for uid in sorted(after.blocked - before.blocked)
-        ]
-        lines += [
-            _("%(name)s is open again.") % {"name": titles.get(uid, uid)}
-            for uid in sorted(before.blocked - after.blocked)
-        ]
-        if after.block_future != before.block_future:
-            lines.append(
-                _("Accounts that appear later are blocked.")
-                if after.block_future
-                else _("Accounts that appear later are open.")
-            )
+        lines = _changes(titles, before, after)
         if not lines:
             return
-        text = "\n".join(
-            [
-                _("You changed which accounts may sign you in:"),
-                "",
-                *lines,
-                "",
-                _("If it was not you, call us at once."),
-            ]
+        first, last = (
+            _("You changed which accounts may sign you in:"),
+            _("If it was not you, call us at once."),
         )
+        text = "\n".join([first, "", *lines, "", last])
         subject = _("Your accounts to sign in have changed")
     try:
         mail.queue(
@@ -66,3 +49,22 @@ def preferences_changed(
         )
     except mail.Refused:
         return
+
+
+def _changes(titles: Mapping[str, str], before: Preferences, after: Preferences) -> list[str]:
+    """One sentence for each thing that changed."""
+    lines = [
+        _("%(name)s is blocked.") % {"name": titles.get(uid, uid)}
+        for uid in sorted(after.blocked - before.blocked)
+    ]
+    lines += [
+        _("%(name)s is open again.") % {"name": titles.get(uid, uid)}
+        for uid in sorted(before.blocked - after.blocked)
+    ]
+    if after.block_future != before.block_future:
+        lines.append(
+            _("Accounts that appear later are blocked.")
+            if after.block_future
+            else _("Accounts that appear later are open.")
+        )
+    return lines

@@ -153,9 +153,9 @@ def test_two_agents_lose_nothing(begun, town, sign_in):
 def test_bad_input_gets_words(begun, town, other_town, sign_in):
     number = begun.question("integer", "Combien ?")
     post = begun.post
-    assert "missing" in post(
-        "new", {"label_fr": ""}, into=1, kind="text", status=422
-    ).content.decode()
+    assert (
+        "missing" in post("new", {"label_fr": ""}, into=1, kind="text", status=422).content.decode()
+    )
     post("new", {"label_fr": "x" * 501}, into=1, kind="text", status=422)
     post("new", {"label_fr": "nul\x00"}, into=1, kind="text", status=422)
     post("new", {"label_fr": "A", "options_fr": "Un\nUn"}, into=1, kind="choice", status=422)

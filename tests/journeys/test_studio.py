@@ -1,5 +1,5 @@
-"""The studio in a real browser: an agent puts a procedure online from nothing, a person files it, an
-agent reads it. Then the same by keyboard alone, without scripts, in English, with the mouse.
+"""The studio in a real browser: an agent puts a procedure online from nothing, a person files it,
+an agent reads it. Then the same by keyboard alone, without scripts, in English, with the mouse.
 """
 
 from __future__ import annotations

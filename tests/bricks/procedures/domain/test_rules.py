@@ -207,6 +207,27 @@ def test_a_cycle_is_found_and_the_rest_can_still_be_shown():
     assert form.document.steps[0].fields[0] == both.steps[0].fields[0]
 
 
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(
+    st.sampled_from([1, 10, 11, 13, 16, 20, 22, 23, 30, 31, 33]),
+    st.sampled_from([1, 11, 13, 16, 20, 21, 22, 23, 31, 33, 77]),
+    st.booleans(),
+), max_size=8))  # fmt: skip
+def test_whatever_the_rules_the_form_can_be_shown(rules):
+    """Rules that name what is not there, themselves, each other, their own page or block."""
+    document = CANTEEN
+    for number, named, in_row in rules:
+        rule = ["empty?", ["row" if in_row else "field", named]]
+        document = apply(document, Change(number, {"condition": rule}), 0)
+    form, mistakes = usable(document)
+    try:
+        compile_form(document)
+    except FormError as error:
+        assert set(map(str, error.mistakes)) <= set(map(str, mistakes))
+    else:
+        assert mistakes == () and form.document == document
+
+
 def test_trees_are_bounded_and_kept_in_shape():
     deep = Node("test")
     for _ in range(40):

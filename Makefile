@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 export PYTHONPATH := src
 
-.PHONY: help demo test test-postgres test-journeys test-faults check translations docs bench bench-pages format lock wheel clean
+.PHONY: help screens demo test test-postgres test-journeys test-faults check translations docs bench bench-pages bench-registers format lock wheel clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
@@ -58,8 +58,14 @@ bench: $(VENV)/dev.done   ## CPU and SQL of the main job, as JSON on the last li
 bench-pages: $(VENV)/dev.done   ## the same of each page, templates included, on the demo town
 	$(BIN)/python -W ignore -m bench.pages
 
+bench-registers: $(VENV)/dev.done   ## addresses beside addok (installed by the benchmark; needs redis-server); FULL=1: France
+	$(BIN)/python -W ignore -m bench.registers
+
 wheel: $(VENV)/dev.done   ## build the wheel
 	$(BIN)/python -m hatchling build -t wheel
+
+screens: $(VENV)/dev.done  ## renew the ten screens of docs/screens (Chromium)
+	$(BIN)/python -W ignore -m tests.journeys.screens
 
 lock:            ## renew the lock files (needs uv)
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/run.txt

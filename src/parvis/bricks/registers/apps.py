@@ -11,11 +11,15 @@ class RegistersConfig(BrickConfig):
     mounts = (
         Mount("registres", "parvis.bricks.registers.pages.urls", namespace="registers"),
         Mount("adresse", "parvis.bricks.registers.contracts.adresse.urls", "contract"),
+        Mount("geocodage", "parvis.bricks.registers.contracts.adresse.geocodage_urls", "contract"),
     )
 
     def ready(self) -> None:
-        """Answer the parties' port."""
+        """Answer the parties' port, and `/health`."""
+        from parvis.bricks.registers.addresses import served
         from parvis.bricks.registers.territories.bodies import territorial_bodies
+        from parvis.kernel.indexes import indexes
         from parvis.kernel.parties.public import organisation_register
 
+        indexes.register("addresses", served.condition)
         organisation_register.register("territories", territorial_bodies)

@@ -24,7 +24,7 @@ from parvis.bricks.registers.addresses.operations import switch as switch_addres
 from parvis.bricks.registers.addresses.records import SourceError
 from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.addresses.served import NoAddresses
-from parvis.bricks.registers.addresses.store import StoreError
+from parvis.bricks.registers.compiled.store import StoreError
 from parvis.bricks.registers.territories.atlas import COMMUNES, Match, atlas
 from parvis.bricks.registers.territories.model import (
     Arrondissement,

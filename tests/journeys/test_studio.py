@@ -219,7 +219,7 @@ def test_without_javascript(demo, open_page):
     page.goto(f"{base}essai/")
     page.get_by_label("Oui").check()
     press(page, "Continuer")
-    page.get_by_role("button", name="Revenir").first.click()
+    press(page, "Retour")
     expect(page.get_by_label("Son nom ?")).to_be_visible()
 
 

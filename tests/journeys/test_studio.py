@@ -219,7 +219,6 @@ def test_without_javascript(demo, open_page):
     page.goto(f"{base}essai/")
     page.get_by_label("Oui").check()
     press(page, "Continuer")
-    press(page, "Retour")
     expect(page.get_by_label("Son nom ?")).to_be_visible()
 
 

@@ -34,6 +34,11 @@ class ProceduresConfig(BrickConfig):
 
         access.register(policies.CASE)
         access.register(policies.PROCEDURE)
+        access.register(policies.VIEW)
+        access.register(policies.LABEL)
+        access.register(policies.ABSENCE)
+        access.register(policies.BATCH)
+        access.register(policies.PROFILE)
         urns.register_resolver("procedures", "case", public.resolve_case)
         urns.register_resolver("procedures", "procedure", public.resolve_procedure)
         navigation.add("usager", "procedures.space", _("My space"), "space:home", when=_is_person)

@@ -5,7 +5,8 @@ Shape (JSON or YAML, `schema: 1`)::
     schema: 1
     title: {fr: …, en: …}          description, purpose: {fr, en}
     law: {regime: {kind: sva|svr|none, months, days}, retention_months, draft_days,
-          legal_basis: {fr, en}, legal_basis_url, processing_basis, level, remedies, dpo}
+          legal_basis: {fr, en}, legal_basis_url, processing_basis, level, remedies, dpo,
+          batch_decisions}
     steps: [{stable_id, title, intro, condition, fields: [field, …]}]
     private: [field, …]            # agents' annotations, never shown to the person
     summary: [stable_id, …]        # answers that name the case in lists
@@ -86,6 +87,7 @@ class Law:
     level: int = 0  # least sign-in level (1 low, 2 substantial, 3 high); 0: not chosen yet
     remedies: Text = NO_TEXT  # remedies and time limits against a refusal (CRPA R112-5, R421-5 CJA)
     dpo: str = ""  # where to write about personal data
+    batch_decisions: bool = False  # favourable ones may be signed for many cases at once
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,7 @@ def _law(reader: _Reader | None) -> Law:
         level=reader.number("level", 0, 3),
         remedies=reader.text("remedies"),
         dpo=reader.take("dpo", str, ""),
+        batch_decisions=reader.take("batch_decisions", bool, False),
     )
     reader.done()
     return law

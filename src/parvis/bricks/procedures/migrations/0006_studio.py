@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('parties', '0001_initial'),
-        ('procedures', '0002_immutable'),
+        ('procedures', '0005_space'),
     ]
 
     operations = [

@@ -25,9 +25,9 @@ from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve, reverse
 
-STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/ui/")
+STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/studio/", "/ui/")
 INSTANCES = 8  # pages of one kind opened by one person
-OTHER = re.compile(r"\.(json|jsonld|ttl|csv|pdf|zip|ics|xml|txt|css)$")
+OTHER = re.compile(r"\.(json|yaml|jsonld|ttl|csv|pdf|zip|ics|xml|txt|css)$")
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,16 @@ def _service() -> str:
     return reverse("directory:service", kwargs={"id_": Service.objects.order_by("pk")[0].pk})
 
 
+def _canteen(kind: str) -> Callable[[], str]:
+    def find() -> str:
+        from parvis.bricks.procedures.models import Procedure
+
+        row = Procedure.objects.get(slug="cantine")
+        return reverse(kind, kwargs={"procedure": row.pk})
+
+    return find
+
+
 # kind -> (who, how to get there, why no link leads there)
 UNLINKED: dict[str, tuple[str, Callable[[], str], str]] = {
     "console-claim": ("theo_blanc", _claim, "nobody of the demo asks for an organisation"),
@@ -132,6 +142,15 @@ UNLINKED: dict[str, tuple[str, Callable[[], str], str]] = {
         "john_carter", _case("filing:receipt", "", "john_carter"),
         "shown once, right after filing",
     ),
+    "studio:discard": (
+        "nadia_ferrand", _canteen("studio:discard"), "linked while changes wait to be published",
+    ),
+    "studio:published": (
+        "nadia_ferrand", _canteen("studio:published"), "shown once, right after publishing",
+    ),
+    "studio:reopen": (
+        "nadia_ferrand", _canteen("studio:reopen"), "linked from closed procedures",
+    ),
 }  # fmt: skip
 # kinds of addresses that answer GET without being pages
 NOT_PAGES = {
@@ -139,6 +158,7 @@ NOT_PAGES = {
     "kernel-file": "a file",
     "desk:file": "goes to a file",
     "space:document": "goes to a file",
+    "studio:export": "a file",
     "privacy:download": "a file",
     "filing:resume": "goes to the step where one stopped",
     # Steps of a sign-in: opened by its own browser only, walked in tests/journeys/test_identity.py.

@@ -271,7 +271,9 @@ def _rows(bench: Bench) -> list[SummaryRow]:
     regimes = {key: str(label) for key, label in REGIMES}
     return [
         SummaryRow(_("Title"), document.title.in_language(language), texts),
-        SummaryRow(_("What it is for"), document.description.in_language(language), texts),
+        SummaryRow(
+            _("What the procedure is for"), document.description.in_language(language), texts
+        ),
         SummaryRow(
             _("What the answers are used for"), document.purpose.in_language(language), texts
         ),

@@ -127,11 +127,6 @@ def edits(found: Workshop) -> list[tuple[Edited, str]]:
     return [(one, edit(one)) for one in latest_edits(found)]
 
 
-def changes(before: Document | None, after: Document, language: str) -> tuple[str, ...]:
-    """What is different between two forms, in sentences."""
-    return ()
-
-
 def rule_words(document: Document, expression: object, language: str) -> str:
     """An expression in plain words, with the form's own questions; empty when it is none."""
     try:

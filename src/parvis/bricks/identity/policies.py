@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parvis.bricks.identity.models import Client
+from parvis.bricks.identity.models import Client, HubAccount
 from parvis.kernel.access import Actor, Grant, Policy, Role
 from parvis.kernel.parties.models import Organisation
 
@@ -39,3 +39,45 @@ KEY = Policy(
     },
     doc="Signing keys are the operator's.",
 )
+
+
+def _is_theirs(actor: Actor, thing: HubAccount) -> bool:
+    who = actor.for_person or actor.person
+    return thing is not None and who is not None and thing.person_id == who
+
+
+PROVIDER = Policy(
+    "identity.provider",
+    relations={},
+    grants={
+        "read": (Grant(Role.OPERATOR), Grant(Role.SYSTEM)),
+        "change": (Grant(Role.OPERATOR), Grant(Role.SYSTEM)),
+    },
+    doc="Identity providers are the operator's; people see their titles on the choice page.",
+)
+ACCOUNT = Policy(
+    "identity.account",
+    relations={"theirs": _is_theirs},
+    grants={
+        "read": (Grant(Role.PERSON), Grant(Role.AGENT)),
+        "change": (Grant(Role.PERSON, "theirs"), Grant(Role.AGENT, "theirs")),
+        "lock": (
+            Grant(Role.PERSON, "theirs"),
+            Grant(Role.AGENT, "theirs"),
+            Grant(Role.OPERATOR),
+            Grant(Role.SYSTEM),
+        ),
+        "unlock": (Grant(Role.OPERATOR), Grant(Role.SYSTEM)),
+    },
+    doc="Each reads and changes what concerns themself; only an operator unlocks.",
+)
+REDRESS = Policy(
+    "identity.redress",
+    relations={},
+    grants={
+        "read": (Grant(Role.OPERATOR), Grant(Role.SYSTEM)),
+        "replay": (Grant(Role.OPERATOR), Grant(Role.SYSTEM)),
+    },
+    doc="The support asks the register again; it never sees the identity asked.",
+)
+ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, REDRESS)

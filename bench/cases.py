@@ -25,7 +25,6 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 FULL = os.environ.get("FULL") == "1"
@@ -110,7 +109,7 @@ class Town:
         directory.set_channels(root, service, 1, [phone])
         self.procedure = load_procedure_from_yaml(
             root,
-            (Path(demo.__file__).with_name("demo") / "canteen.yaml").read_text(encoding="utf-8"),
+            demo.CANTEEN.read_text(encoding="utf-8"),
             organisation=self.body.id,
             slug="cantine",
             service=str(directory.service_urn(service)),

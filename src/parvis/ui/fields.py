@@ -12,6 +12,7 @@ A calendar may come beside it for days one does not know by heart, never instead
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,9 +29,12 @@ from parvis.ui.parts import FieldError, Option, Text
 
 # type -> (template of the control, whether it is a group of controls under a legend)
 TYPES: Mapping[str, tuple[str, bool]] = {
-    **dict.fromkeys(("text", "email", "tel", "url", "password", "search"), ("input", False)),
+    **dict.fromkeys(("text", "email", "tel", "url", "search"), ("input", False)),
     "integer": ("input", False),
     "number": ("input", False),
+    "password": ("password", False),
+    "suggest": ("suggest", False),
+    "colour": ("colour", False),
     "textarea": ("textarea", False),
     "select": ("select", False),
     "file": ("file", False),
@@ -99,6 +103,11 @@ class Field:
     width: str = ""  # "", "short", "medium"
     empty_label: Text = ""
     given: Text = ""  # file: name of the one already received
+    source: str = ""  # suggest: address of the suggestions; see components/suggest.html
+    code_name: str = ""  # suggest: name of the hidden field with the code of what was chosen
+    code: str = ""
+    sent_along: Sequence[tuple[str, str]] = ()  # suggest: (parameter, name of a field of the form)
+    fills: Sequence[tuple[str, str]] = ()  # suggest: (key of the result, name of a field)
     hide_label: bool = False
     attributes: Mapping[str, str] = field(default_factory=dict)
 
@@ -109,6 +118,8 @@ class Field:
             raise ValueError(f"field {self.name}: a question needs words")
         if isinstance(self.errors, str | Promise):
             raise TypeError(f"field {self.name}: errors is a list of sentences, not one")
+        if self.type == "suggest" and not self.source:
+            raise ValueError(f"field {self.name}: suggestions need an address")
         for key in self.attributes:
             if not SAFE_ATTRIBUTE.match(key):
                 raise ValueError(f"field {self.name}: attribute {key!r} is not allowed")
@@ -174,6 +185,21 @@ class Field:
         ]
 
     @property
+    def suggest_words(self) -> str:
+        """What `combobox.js` says aloud, as JSON."""
+        return json.dumps(
+            {
+                "list": _("Suggestions"),
+                "none": _("No suggestion. What you wrote stays as it is."),
+                "one": _("1 suggestion. The down arrow leads to it."),
+                "many": _("{n} suggestions. The arrows lead to them."),
+                "chosen": _("Chosen: {label}"),
+                "failed": _("Suggestions do not come at the moment. Write your answer in full."),
+            },
+            ensure_ascii=False,
+        )
+
+    @property
     def template(self) -> str:
         """Path of the control's template."""
         return f"ui/components/{TYPES[self.type][0]}.html"
@@ -231,6 +257,9 @@ _WIDGETS: tuple[tuple[type[forms.Widget], str], ...] = (  # first match wins
 )
 
 
+_SUGGEST = ("source", "code_name", "code", "sent_along", "fills")
+
+
 def field_of(bound: forms.BoundField) -> Field:
     """The question of a bound Django field, of any form class.
 
@@ -261,6 +290,7 @@ def field_of(bound: forms.BoundField) -> Field:
         accept=str(attributes.pop("accept", "")),
         multiple=bool(getattr(widget, "allow_multiple_selected", False)) and kind != "checkboxes",
         suffix=attributes.pop("suffix", ""),
+        **{key: attributes.pop(key) for key in _SUGGEST if key in attributes},
         width=str(attributes.pop("width", "")),
         attributes={k: str(v) for k, v in attributes.items() if SAFE_ATTRIBUTE.match(k)},
     )

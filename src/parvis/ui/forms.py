@@ -82,6 +82,15 @@ class Form(forms.Form):
             plain_messages(field)
 
 
+class Suggest(forms.TextInput):
+    """A line of text with suggestions: `Suggest({"source": "/registres/communes/"})`.
+
+    Keys: `source`, `code_name`, `code`, `sent_along`, `fills`, as in `parvis.ui.fields.Field`.
+    """
+
+    ui_type = "suggest"
+
+
 class ThreeFieldDate(forms.Widget):
     """Day, month and year, posted as `<name>_day`, `<name>_month`, `<name>_year`."""
 
@@ -158,17 +167,18 @@ def read_date(parts: Mapping[str, str], invalid: object = None) -> dt.date | Non
 def _month(text: str) -> int | None:
     if text.isdecimal():
         return int(text)
-    wanted = _bare(text)
+    wanted = bare(text)
     if len(wanted) < 3:
         return None
     found = set()
     for language in ("fr", "en"):
         with translation.override(language):
-            names = {number: _bare(str(name)) for number, name in dates.MONTHS.items()}
+            names = {number: bare(str(name)) for number, name in dates.MONTHS.items()}
         found |= {number for number, name in names.items() if name.startswith(wanted)}
     return found.pop() if len(found) == 1 else None
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Letters alone: no accents, no capitals, no spaces around."""
     folded = unicodedata.normalize("NFKD", text.strip().rstrip(".").casefold())
     return "".join(letter for letter in folded if not unicodedata.combining(letter))

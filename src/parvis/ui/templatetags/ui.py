@@ -15,12 +15,14 @@ from typing import Any
 from django import forms, template
 from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from parvis.ui import context as site
 from parvis.ui import fields, formats, icons, navigation, slots
+from parvis.ui.appearance.queries import Look, look_of
 from parvis.ui.parts import Column, Event, FieldError, Option, Provenance, SummaryRow
 
 register = template.Library()
@@ -299,9 +301,40 @@ def slot(context: Context, name: str, **values: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def site_name(context: Context) -> str:
-    """Name in the head of the page: the `organisation` of the context, else the instance's."""
+    """Name of the page's body: the one it chose, the context's `organisation`, the instance's."""
+    look = _look(context)
     organisation = context.get("organisation")
-    return str(getattr(organisation, "name", organisation) or site.NAME.read())
+    said = str(getattr(organisation, "name", organisation) or "")
+    own = look.name if look is not None and (look.key != "instance" or not said) else ""
+    return own or said or site.NAME.read()
+
+
+@register.simple_tag(takes_context=True)
+def name_of_site(context: Context) -> SafeString:
+    """The name in the head of the page and, under it, the line that the body chose."""
+    look = _look(context)
+    values = {"name": site_name(context), "line": look.line if look is not None else ""}
+    return _component("site_name", values)
+
+
+@register.simple_tag(takes_context=True)
+def theme_sheet(context: Context) -> SafeString:
+    """The style sheet with the body's colours, nothing when it chose none."""
+    look = _look(context)
+    if look is None:
+        return SafeString("")
+    url = reverse("ui:appearance_sheet", kwargs={"digest": look.digest})
+    return format_html('<link rel="stylesheet" href="{}">', url)
+
+
+def _look(context: Context) -> Look | None:
+    request = context.get("request")
+    if context.get("bare") or request is None:
+        return None
+    organisation = context.get("organisation_id")
+    if organisation is None:
+        organisation = getattr(getattr(request, "actor", None), "organisation", None)
+    return look_of(organisation)
 
 
 @register.simple_tag(takes_context=True)

@@ -9,7 +9,7 @@ import pytest
 
 from parvis.bricks.registers.addresses.operations import import_addresses
 from parvis.bricks.registers.addresses.store import Store, default_store
-from parvis.bricks.registers.contracts.adresse import limits
+from parvis.bricks.registers.contracts import limits
 from tests.bricks.registers.addresses import sample
 
 

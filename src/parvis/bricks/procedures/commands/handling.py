@@ -8,7 +8,7 @@ from uuid import UUID
 
 from parvis.bricks.procedures.commands.columns import write_text
 from parvis.bricks.procedures.commands.completing import origins
-from parvis.bricks.procedures.commands.placing import place_communes
+from parvis.bricks.procedures.commands.placing import place_entries
 from parvis.bricks.procedures.commands.recording import move, take_case
 from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.answers import read_patch
@@ -121,7 +121,7 @@ def annotate(
     """
     case = take_case(actor, case_id, "procedures.case.handle", version)
     form = form_of(case.revision_id)
-    placed, lost = place_communes(form, patch)
+    placed, lost = place_entries(form, patch)
     read = read_patch(form, case.private_answers, placed, private=True)
     read.problems += lost
     if read.hostile:

@@ -32,19 +32,24 @@ def send(case: Case, kind: str, *, key: str, data: Mapping[str, Any]) -> None:
         return
     if kind in OPTIONAL and kind in unwanted_letters(case.owner_id):
         return
+    subject, text = written(case, kind, data)
+    mail.queue(
+        case.owner.email,
+        subject=subject,
+        text=text,
+        key=key,
+        organisation=case.organisation_id,
+        person=case.owner_id,
+        about=urn("procedures", "case", case.id),
+        language=case.language,
+    )
+
+
+def written(case: Case, kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and words of a letter, in the language of the case."""
     with override(known(case.language)):
         subject, paragraphs = WORDS[kind](case, data)
-        text = "\n\n".join([*paragraphs, *_ending(case)])
-        mail.queue(
-            case.owner.email,
-            subject=subject[:200],
-            text=text,
-            key=key,
-            organisation=case.organisation_id,
-            person=case.owner_id,
-            about=urn("procedures", "case", case.id),
-            language=case.language,
-        )
+        return subject[:200], "\n\n".join([*paragraphs, *_ending(case)])
 
 
 def _title(case: Case) -> str:

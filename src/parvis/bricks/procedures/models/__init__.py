@@ -12,7 +12,7 @@ from parvis.bricks.procedures.models.desk import (
     SavedView,
 )
 from parvis.bricks.procedures.models.exchanges import Correction, Document, Message
-from parvis.bricks.procedures.models.procedures import FormRevision, Procedure
+from parvis.bricks.procedures.models.procedures import DraftState, FormRevision, Procedure
 from parvis.bricks.procedures.models.space import MailChoice, ProfileFact
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Correction",
     "DefaultView",
     "Document",
+    "DraftState",
     "FormRevision",
     "Label",
     "MailChoice",

@@ -75,7 +75,7 @@ def resolve_case(name: Urn) -> Resolved | None:
         if number
         else gettext("Draft, %(title)s") % {"title": words}
     )
-    return Resolved(label, _url("space:case", id_))
+    return Resolved(label, _url("space:case" if number else "filing:resume", id_))
 
 
 def resolve_procedure(name: Urn) -> Resolved | None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parvis.bricks.registers.addresses import places, scoring
+from parvis.bricks.registers.addresses import places, scoring, text
 from parvis.bricks.registers.addresses import reverse as nearby
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.judge import Candidate
@@ -116,6 +116,11 @@ class Engine:
         for one in wanted:
             found |= self.index.areas_with_code(one)
         return {inside for a in found for inside in (a, *self.index.children.get(a, ()))}
+
+    def codes_of_city(self, name: str) -> list[str]:
+        """INSEE codes of the communes (and districts) with exactly this name, however written."""
+        named = places.named(self.index, " ".join(text.name_words(name)))
+        return sorted({self.index.area_code(area) for area in named})
 
     def _ranked(
         self, found: Found, centre: tuple[float, float] | None, filters: Filters

@@ -1,15 +1,7 @@
-"""A compiled index, mapped into memory: checked when opened, then read in place.
-
-Arrays are memory-mapped: several processes share one copy and only what is asked for is
-resident. Scalars are read through memory views (several times cheaper than numpy scalars),
-slices through the arrays.
-"""
+"""A compiled index of addresses, mapped into memory: checked when opened, then read in place."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import math
 from bisect import bisect_left
 from pathlib import Path
 from typing import Any
@@ -17,54 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.bricks.registers.addresses import layout
+from parvis.bricks.registers.addresses.layout import LAYOUT
 from parvis.bricks.registers.addresses.records import NOWHERE, Bytes, Ints
-
-MANIFEST, DATA = "manifest.json", "arrays.bin"
-
-
-def scalars(array: NDArray[Any]) -> memoryview:
-    """A view that gives one value at a time as a Python number."""
-    return memoryview(array.data)
-
-
-class DamagedIndex(ValueError):
-    """An index that must not be served; the message says what is wrong with it."""
-
-
-class Texts:
-    """Many texts in one run of UTF-8 bytes."""
-
-    def __init__(self, text: Bytes, at: NDArray[np.uint32]) -> None:
-        self.text, self.at = scalars(text), scalars(at)
-
-    def __len__(self) -> int:
-        return len(self.at) - 1
-
-    def __getitem__(self, place: int) -> str:
-        return str(self.text[self.at[place] : self.at[place + 1]], "utf-8")
-
-    def raw(self, place: int) -> bytes:
-        """The bytes of a text."""
-        return bytes(self.text[self.at[place] : self.at[place + 1]])
-
-    def first_from(self, wanted: str, low: int = 0, high: int = -1) -> int:
-        """Place of the first text that is not before `wanted`, in sorted texts."""
-        asked = wanted.encode()
-        high = len(self) if high < 0 else high
-        text, at = self.text, self.at
-        while low < high:
-            middle = (low + high) // 2
-            if bytes(text[at[middle] : at[middle + 1]]) < asked:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-    def starting_with(self, start: str) -> tuple[int, int]:
-        """Slice of the sorted texts that begin with `start`."""
-        low = self.first_from(start)
-        return low, self.first_from(start + "\x7f", low)
+from parvis.bricks.registers.compiled.arrays import Texts, open_arrays, scalars
 
 
 class Index:
@@ -229,55 +176,4 @@ def _children(a: dict[str, NDArray[Any]]) -> dict[int, list[int]]:
 
 def open_index(folder: Path) -> Index:
     """Map an index after checking every byte of it; DamagedIndex says what is wrong."""
-    manifest = read_manifest(folder)
-    verify(folder, manifest)
-    try:
-        whole = np.asarray(np.memmap(folder / DATA, np.uint8, "r"))
-    except (OSError, ValueError) as error:
-        raise DamagedIndex(f"{folder.name} cannot be mapped: {error}") from error
-    arrays = {name: _array(whole, *place) for name, place in manifest["arrays"].items()}
-    for name, (kind, _) in layout.ARRAYS.items():
-        if arrays[name].dtype.str.lstrip("<>|=")[: len(kind)] != kind:
-            raise DamagedIndex(f"{folder.name}: array {name} has type {arrays[name].dtype}")
-    return Index(arrays, manifest)
-
-
-def _array(whole: Bytes, kind: str, shape: list[int], start: int) -> NDArray[Any]:
-    """One array in place."""
-    dtype = np.dtype(kind)
-    size = dtype.itemsize * math.prod(shape)
-    if not size:
-        return np.zeros(shape, dtype)
-    return whole[start : start + size].view(dtype).reshape(shape)
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a version; DamagedIndex when it is missing or of another format."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["format"] != layout.FORMAT:
-            raise DamagedIndex(
-                f"{folder.name} has format {manifest['format']}, this program reads "
-                f"{layout.FORMAT}: import again."
-            )
-        if set(manifest["arrays"]) != layout.expected() or not manifest["version"]:
-            raise DamagedIndex(f"{folder.name}: the list of arrays is not the expected one.")
-    except DamagedIndex:
-        raise
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedIndex(f"{folder.name}: the manifest cannot be read ({error}).") from error
-    return dict(manifest)
-
-
-def verify(folder: Path, manifest: dict[str, Any]) -> None:
-    """Compare size and SHA-256 of the arrays with the manifest; DamagedIndex in words."""
-    path = folder / DATA
-    try:
-        if path.stat().st_size != manifest["size"]:
-            raise DamagedIndex(f"{folder.name}: {DATA} is not {manifest['size']} bytes long.")
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise DamagedIndex(f"{folder.name}: {DATA} cannot be read.") from error
-    if found != manifest["sha256"]:
-        raise DamagedIndex(f"{folder.name}: {DATA} was changed after it was written.")
+    return Index(*open_arrays(folder, LAYOUT))

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from parvis.bricks.registers.compiled.arrays import Layout
+
 FORMAT: Final = 1
 TEXTS: Final = (
     "area_name", "area_alias", "context", "token", "name", "shown", "suffix", "odd_id"
@@ -91,8 +93,4 @@ ARRAYS: Final[dict[str, tuple[str, str]]] = {
 }
 CELL: Final = 2_000  # side of a cell of the grid in millionths of a degree: 220 m of latitude
 CELLS_ROUND: Final = 180_000  # cells of one circle of latitude
-
-
-def expected() -> set[str]:
-    """Names of all arrays of an index, texts with their offsets included."""
-    return set(ARRAYS) | {f"{name}_text" for name in TEXTS} | {f"{name}_at" for name in TEXTS}
+LAYOUT: Final = Layout("addresses", FORMAT, {n: kind for n, (kind, _) in ARRAYS.items()}, TEXTS)

@@ -71,6 +71,7 @@ class Page:
         address = {"case": self.view.id, "step": self.step}
         return {
             "organisation": self.view.organisation_name,
+            "organisation_id": self.view.organisation,
             "view": self.view,
             "parts": self.parts,
             "errors": self.errors,

@@ -14,7 +14,7 @@ from parvis.bricks.procedures.domain.problems import Refusal
 from parvis.bricks.procedures.domain.states import Act
 from parvis.bricks.procedures.jobs import draw_document
 from parvis.bricks.procedures.pages.filing.drafts import version_of
-from parvis.bricks.procedures.pages.refusing import refused
+from parvis.bricks.procedures.pages.refusing import at_most, refused
 from parvis.bricks.procedures.pages.space.views import context_of, own_case
 from parvis.bricks.procedures.queries import words
 from parvis.kernel import files
@@ -25,6 +25,7 @@ ABOUT_WORDS = frozenset({"message_empty", "too_long", "not_text", "unreadable_ch
 
 @route("procedures.case.message", methods=("POST",))
 @refused
+@at_most("write", 40)
 def write(request: HttpRequest, case: UUID) -> HttpResponse:
     """Post a message to the service; a message that cannot be sent is shown again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from parvis.bricks.registers.addresses.served import NoAddresses
-from parvis.bricks.registers.contracts.adresse import limits
+from parvis.bricks.registers.contracts import limits
 
 View = Callable[..., HttpResponseBase]
 

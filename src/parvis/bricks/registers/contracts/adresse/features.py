@@ -44,21 +44,21 @@ def properties(found: Address) -> dict[str, Any]:
     return kept
 
 
-def feature(found: Address) -> dict[str, Any]:
-    """One address."""
+def feature(found: Address, kind: str = "") -> dict[str, Any]:
+    """One address; `kind`: its `_type` where the IGN tells one."""
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [found.lon, found.lat]},
-        "properties": properties(found),
+        "properties": properties(found) | ({"_type": kind} if kind else {}),
     }
 
 
-def collection(found: list[Address], **asked: Any) -> dict[str, Any]:
+def collection(found: list[Address], kind: str = "", **asked: Any) -> dict[str, Any]:
     """Addresses and what was asked: `query`, `filters`, `center`, `limit`, each when given."""
     told = {
         "type": "FeatureCollection",
         "version": VERSION,
-        "features": [feature(one) for one in found],
+        "features": [feature(one, kind) for one in found],
         "attribution": ATTRIBUTION,
         "licence": LICENCE,
     }

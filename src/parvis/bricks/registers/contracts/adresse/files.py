@@ -1,6 +1,7 @@
 """`/search/csv` and `/reverse/csv`: a file of rows, sent back with what was found beside each.
 
-The file is streamed both ways: memory does not grow with its length.
+The file is streamed both ways: memory does not grow with its length. A Parquet file is answered
+with a Parquet file.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import codecs
 import csv
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
@@ -23,7 +24,7 @@ from parvis.bricks.registers.addresses import batch, served
 from parvis.bricks.registers.addresses.batch import Answer, Row, Work
 from parvis.bricks.registers.addresses.engine import Engine, Filters
 from parvis.bricks.registers.addresses.results import Address
-from parvis.bricks.registers.contracts.adresse import parameters, tables
+from parvis.bricks.registers.contracts.adresse import parameters, parquet, tables
 from parvis.bricks.registers.contracts.adresse.errors import Refused, contract, invalid
 from parvis.bricks.registers.contracts.adresse.features import properties
 from parvis.bricks.registers.contracts.adresse.tables import Shape
@@ -74,6 +75,19 @@ class _BigFile(TemporaryFileUploadHandler):
 @contract
 def search_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Each row of a file searched: its `columns` (all by default) are the question."""
+    return searched(request)
+
+
+@csrf_exempt
+@route(OPEN, ("POST",), api=True, writes=())
+@contract
+def reverse_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The address nearest to each row's point."""
+    return reversed_(request)
+
+
+def searched(request: HttpRequest) -> StreamingHttpResponse:
+    """The file with the address that each row means."""
     sent = _Sent(request)
     given = sent.given
     columns = sent.named(given.getlist("columns")) or list(sent.shape.header)
@@ -103,11 +117,8 @@ def search_csv(request: HttpRequest) -> StreamingHttpResponse:
     return sent.answer(batch.search_row, SEARCH, row_of, told)
 
 
-@csrf_exempt
-@route(OPEN, ("POST",), api=True, writes=())
-@contract
-def reverse_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The address nearest to each row's point."""
+def reversed_(request: HttpRequest) -> StreamingHttpResponse:
+    """The file with the address nearest to each row's point."""
     sent = _Sent(request)
     header = sent.shape.header
     lat = next((name for name in parameters.LATITUDES[::-1] if name in header), "")
@@ -148,8 +159,13 @@ class _Sent:
         self.given: QueryDict = request.POST
         self.engine: Engine = served.engine()
         get = self.given.get
-        self.shape: Shape = tables.shape_of(
-            self.file, get("encoding") or "utf-8-sig", get("delimiter", ""), get("quote", "")
+        self.table = parquet.Table(self.file) if parquet.is_parquet(self.file) else None
+        self.shape: Shape = (
+            Shape("utf-8", ",", '"', self.table.header)
+            if self.table
+            else tables.shape_of(
+                self.file, get("encoding") or "utf-8-sig", get("delimiter", ""), get("quote", "")
+            )
         )
         self._filters = {
             name: self.given[name] for name in parameters.FILTERS if self.given.get(name)
@@ -183,11 +199,22 @@ class _Sent:
         if wanted:
             added = tuple(name for name in added if name in wanted)
         header = [*self.shape.header, *(n for n in added if n not in self.shape.header)]
-        response = StreamingHttpResponse(
-            self._written(work, header, row_of, told),
-            content_type=f"text/csv; charset={self._encoding()}",
-        )
-        name = f"{PurePath(self.upload.name or 'file').stem}.geocoded.csv"
+
+        def ask(rows: Iterable[dict[str, str]]) -> Iterator[Answer]:
+            folder = served.folder(self.engine)
+            return batch.answers(
+                self.engine, work, map(row_of, rows), folder, batch.PROCESSES.read()
+            )
+
+        if self.table is not None:
+            pieces = self.table.answered(ask, told, added)
+            return self._file(pieces, "parquet", "application/vnd.apache.parquet")
+        kind = f"text/csv; charset={self._encoding()}"
+        return self._file(self._written(ask, header, told), "csv", kind)
+
+    def _file(self, pieces: Iterator[bytes], ending: str, kind: str) -> StreamingHttpResponse:
+        response = StreamingHttpResponse(pieces, content_type=kind)
+        name = f"{PurePath(self.upload.name or 'file').stem}.geocoded.{ending}"
         response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         return response
 
@@ -199,7 +226,8 @@ class _Sent:
         )
 
     def _written(
-        self, work: Work, header: list[str], row_of: RowOf, told: Told
+        self, ask: Callable[[Iterable[dict[str, str]]], Iterator[Answer]], header: list[str],
+        told: Told,
     ) -> Iterator[bytes]:  # fmt: skip
         encoding = self._encoding()
         line = _Line()
@@ -211,9 +239,7 @@ class _Sent:
             yield codecs.BOM_UTF8
         writer.writeheader()
         rows, asked = itertools.tee(tables.rows_of(self.file, self.shape))
-        folder = served.folder(self.engine)
-        found = batch.answers(self.engine, work, map(row_of, asked), folder, batch.PROCESSES.read())
-        for count, (row, answer) in enumerate(zip(rows, found, strict=False), 1):
+        for count, (row, answer) in enumerate(zip(rows, ask(asked), strict=False), 1):
             writer.writerow({**row, **told(answer)})
             if count % WRITTEN == 0:
                 yield line.taken().encode(encoding, "replace")

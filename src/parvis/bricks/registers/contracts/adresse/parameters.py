@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.http import QueryDict
 
-from parvis.bricks.registers.addresses.engine import TYPES, Filters
+from parvis.bricks.registers.addresses.engine import TYPES, Engine, Filters
 from parvis.bricks.registers.addresses.text import MAX_CHARACTERS
 from parvis.bricks.registers.contracts.adresse.errors import Refused, invalid
 
@@ -78,9 +78,12 @@ def point(given: QueryDict) -> tuple[float | None, float | None]:
     return lon, lat
 
 
-def filters(given: QueryDict) -> tuple[Filters, dict[str, str | list[str]]]:
+def filters(
+    given: QueryDict, engine: Engine | None = None
+) -> tuple[Filters, dict[str, str | list[str]]]:
     """What answers must be, and the same as it is told back. Values of one filter are
-    alternatives, written as repeated parameters or apart by spaces."""
+    alternatives, written as repeated parameters or apart by spaces. With an engine, `city` (a
+    commune by its name) is a filter too."""
     values: dict[str, list[str]] = {}
     for name in FILTERS:
         found = [one for written in given.getlist(name) for one in written.split()]
@@ -88,9 +91,15 @@ def filters(given: QueryDict) -> tuple[Filters, dict[str, str | list[str]]]:
             raise invalid(name, f"more than {MOST_VALUES} values")
         if found:
             values[name] = found
-    return made(values), {
+    told: dict[str, str | list[str]] = {
         name: found[0] if len(found) == 1 else found for name, found in values.items()
     }
+    city = given.get("city", "") if engine is not None else ""
+    if engine is not None and city.strip():
+        codes = engine.codes_of_city(city[:MAX_CHARACTERS]) or ["none"]
+        both = [code for code in codes if code in values.get("citycode", codes)]
+        values["citycode"], told["city"] = both or ["none"], city
+    return made(values), told
 
 
 def made(values: dict[str, list[str]]) -> Filters:

@@ -25,6 +25,11 @@ CACHED = 3600  # seconds that a shared cache may keep an answer; the ETag names 
 @contract
 def search(request: HttpRequest) -> HttpResponse:
     """Addresses that a text means, the best first."""
+    return searched(request)
+
+
+def searched(request: HttpRequest, *, kind: str = "") -> HttpResponse:
+    """The answer to a text; `kind`: told as `_type` of each address."""
     given = request.GET
     text = parameters.question(given)
     if not text:
@@ -34,8 +39,8 @@ def search(request: HttpRequest) -> HttpResponse:
     explain = parameters.boolean(given, "explain", default=False)
     lon, lat = parameters.point(given)
     centre = (lon, lat) if lon is not None and lat is not None else None
-    filters, told = parameters.filters(given)
     engine = served.engine()
+    filters, told = parameters.filters(given, engine if kind else None)
     known = _known(request, engine)
     if known is not None:
         return known
@@ -48,15 +53,19 @@ def search(request: HttpRequest) -> HttpResponse:
         explain=explain,
     )
     shown = list(centre) if centre else None
-    return _answer(
-        request, engine, collection(found, query=text, filters=told, center=shown, limit=limit)
-    )
+    body = collection(found, kind, query=text, filters=told, center=shown, limit=limit)
+    return _answer(request, engine, body)
 
 
 @route(OPEN, api=True)
 @contract
 def reverse(request: HttpRequest) -> HttpResponse:
     """Addresses nearest to a point, the nearest first."""
+    return reversed_(request)
+
+
+def reversed_(request: HttpRequest, *, kind: str = "") -> HttpResponse:
+    """The answer to a point; `kind`: told as `_type` of each address."""
     given = request.GET
     lon, lat = parameters.point(given)
     if lon is None:
@@ -64,8 +73,8 @@ def reverse(request: HttpRequest) -> HttpResponse:
     if lat is None:
         raise missing("lat")
     limit = parameters.limit(given, default=1)
-    filters, told = parameters.filters(given)
     engine = served.engine()
+    filters, told = parameters.filters(given, engine if kind else None)
     known = _known(request, engine)
     if known is not None:
         return known
@@ -73,7 +82,7 @@ def reverse(request: HttpRequest) -> HttpResponse:
         found = engine.reverse(lon, lat, limit=limit, filters=filters)
     except ValueError as error:
         raise invalid("lon", str(error)) from None
-    return _answer(request, engine, collection(found, filters=told, limit=limit))
+    return _answer(request, engine, collection(found, kind, filters=told, limit=limit))
 
 
 @route(Public("read by load balancers"), api=True)

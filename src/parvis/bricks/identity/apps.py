@@ -1,0 +1,48 @@
+"""The brick as a Django application: mounts and policies."""
+
+from typing import ClassVar
+
+from parvis.kernel.bricks import BrickConfig, Mount
+
+HERE = "parvis.bricks.identity.contracts"
+
+
+class IdentityConfig(BrickConfig):
+    """OpenID Provider in three dialects, hub, rights."""
+
+    name = "parvis.bricks.identity"
+    label = "identity"
+    verbose_name = "Identity"
+    mounts: ClassVar[tuple[Mount, ...]] = (
+        Mount("franceconnect", f"{HERE}.franceconnect.urls", "contract"),
+        Mount("proconnect", f"{HERE}.proconnect.urls", "contract"),
+        Mount("oidc", f"{HERE}.oidc.urls", "contract"),
+        Mount("identite-de-demonstration", "parvis.bricks.identity.demo.urls", "contract"),
+    )
+
+    def ready(self) -> None:
+        """Register who may do what, and the civil register."""
+        from parvis.bricks.identity import policies
+        from parvis.kernel import access
+
+        for policy in policies.ALL:
+            access.register(policy)
+        _register_civil_register()
+
+
+def _register_civil_register() -> None:
+    """The register that the settings name: its address, the embedded one, or none."""
+    from django.conf import settings
+
+    from parvis.bricks.identity.gateways import civil_register as gateway
+
+    where = gateway.WHERE.read() or ("" if settings.PARVIS_ENV == "production" else "embedded")
+    if where.startswith(("https://", "http://")):
+        register: gateway.CivilRegister = gateway.HttpRegister(
+            where, gateway.USER.read(), gateway.SIRET.read()
+        )
+        gateway.civil_register.register("http", register)
+    elif where == "embedded" and settings.PARVIS_ENV != "production":
+        from parvis.bricks.identity.demo.register import EmbeddedRegister
+
+        gateway.civil_register.register("embedded", EmbeddedRegister())

@@ -1,0 +1,1 @@
+"""The only writers: interactions, grants, sessions, clients, keys."""

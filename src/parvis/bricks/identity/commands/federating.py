@@ -1,0 +1,239 @@
+"""A person goes to an identity provider and comes back: intents and outcomes, calls between them.
+
+None of the public functions is one transaction: each writes the intent, calls the provider outside
+any transaction, then writes the outcome. A state serves once: the interaction leaves the step
+"away" before the code is used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
+
+from django.utils.crypto import constant_time_compare
+
+from parvis.bricks.identity.commands import interactions, providers
+from parvis.bricks.identity.commands.hub_keys import private_keys
+from parvis.bricks.identity.domain import hub
+from parvis.bricks.identity.domain.hub import Refusal, Step
+from parvis.bricks.identity.domain.providers import Listed
+from parvis.bricks.identity.domain.upstream import Lie, Said, Sent, Upstream
+from parvis.bricks.identity.gateways import relying
+from parvis.bricks.identity.queries import providers as records
+from parvis.bricks.identity.queries.interactions import Opened
+from parvis.kernel import clock, http, journal
+from parvis.kernel.access import NOBODY
+from parvis.kernel.db.transactions import command
+from parvis.kernel.urns import urn
+
+log = logging.getLogger("parvis.identity")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Left:
+    """The person may leave: address of the provider."""
+
+    address: str
+    opened: Opened
+
+
+@dataclass(frozen=True)
+class Back:
+    """The provider's answer holds; `browser` is the new value of the interaction's cookie."""
+
+    opened: Opened
+    browser: str
+
+
+def rules_of(opened: Opened) -> hub.Rules:
+    """What the client of an interaction allows."""
+    from parvis.bricks.identity.domain.profiles import PROFILES
+
+    meta, profile = opened.client.metadata, PROFILES[opened.profile]
+    sso = frozenset(hub.LEVELS)
+    if profile.platforms:
+        sso = profile.platform(meta.platform).sso_acrs
+    return hub.Rules(
+        listed=frozenset(meta.idp_filter_list),
+        exclude=meta.idp_filter_exclude,
+        hints=frozenset(meta.allowed_idp_hints),
+        sso_acrs=sso,
+    )
+
+
+def wanted_acr(opened: Opened) -> str:
+    """The level that the client asks of the hub."""
+    from parvis.bricks.identity.domain.profiles import PROFILES
+
+    profile = PROFILES[opened.profile]
+    default = "eidas1"
+    if profile.platforms:
+        default = profile.platform(opened.client.metadata.platform).default_acr
+    return hub.wanted(opened.asked.acr_essential or opened.asked.acr_values, default)
+
+
+def leave(
+    opened: Opened,
+    uid: str,
+    *,
+    callback: Callable[[str], str],
+    extra: Mapping[str, str] | None = None,
+) -> Left | Refusal:
+    """Send the person to a provider. `callback` gives the redirect URI of one provider alone."""
+    listed = records.found(uid)
+    refusal = hub.may_leave(listed.rule if listed else None, rules_of(opened))
+    upstream = records.upstream(uid)
+    if refusal is not None or listed is None or upstream is None:
+        return refusal or hub.PROVIDER_UNKNOWN
+    acr = wanted_acr(opened)
+    sent = _call(
+        upstream,
+        lambda: relying.send(
+            upstream, redirect_uri=callback(uid), acr=acr, extra=extra, label=opened.uid
+        ),
+    )
+    if isinstance(sent, Refusal):
+        return sent
+    address, kept = sent
+    return Left(address, _away(opened, listed, kept, address))
+
+
+@command
+def _away(opened: Opened, listed: Listed, kept: Sent, address: str) -> Opened:
+    data = {
+        "sent": asdict(kept),
+        "provider": listed.uid,
+        "title": listed.title,
+        "address": address,
+    }
+    moved, _ = interactions.advance(opened, step=Step.AWAY, data=data)
+    note(opened, "IDP_CHOSEN", provider=listed.uid)
+    return moved
+
+
+def come_back(opened: Opened, uid: str, params: Mapping[str, str]) -> Back | Refusal:
+    """The browser brings a provider's answer: checked, used once, exchanged, read.
+
+    A refusal that leads back to the choice leaves the interaction there, with its notice.
+    """
+    sent = _consumed(opened, uid, params)
+    if isinstance(sent, Refusal):
+        return sent
+    sent_, waiting = sent
+    if params.get("error"):
+        return _choose_again(waiting, hub.PROVIDER_ERROR, params.get("error", ""))
+    listed, upstream = records.found(uid), records.upstream(uid)
+    refusal = hub.may_leave(listed.rule if listed else None, rules_of(opened))
+    if refusal is not None or listed is None or upstream is None:
+        return _choose_again(waiting, refusal or hub.PROVIDER_UNKNOWN)
+    said = _call(upstream, lambda: relying.redeem(upstream, sent_, params, private_keys()))
+    if isinstance(said, Refusal):
+        return _choose_again(waiting, said, said.detail)
+    return _read(waiting, listed, said)
+
+
+def _consumed(opened: Opened, uid: str, params: Mapping[str, str]) -> tuple[Sent, Opened] | Refusal:
+    """What was sent with the person, if this answer is for it; the state serves once."""
+    if opened.step != Step.AWAY:
+        return hub.WRONG_STEP
+    if not params.get("state"):
+        return hub.STATE_MISSING
+    sent = Sent(**opened.data["sent"])
+    # Mix-up: the answer must come to the redirect URI of the provider that was chosen.
+    same = constant_time_compare(params["state"], sent.state) and sent.uid == uid
+    if not same:
+        return hub.STATE_WRONG
+    data = {name: opened.data[name] for name in ("provider", "title")}
+    moved, _ = interactions.advance(opened, step=Step.BACK, data=data)
+    return sent, moved
+
+
+@command
+def _read(opened: Opened, listed: Listed, said: Said) -> Back:
+    """Keep what the provider asserts; the browser's cookie changes here."""
+    when = said.auth_time
+    data = {
+        "provider": listed.uid,
+        "title": listed.title,
+        "said": {
+            "sub": said.sub,
+            "acr": said.acr,
+            "amr": list(said.amr) or list(listed.record.amr),
+            "auth_time": when if when is not None else int(clock.now().timestamp()),
+            "claims": dict(said.claims),
+            "id_token": said.id_token if len(said.id_token) <= 8000 else "",
+            "sid": said.sid,
+        },
+    }
+    moved, browser = interactions.advance(opened, step=Step.BACK, data=data, renew_browser=True)
+    note(opened, "IDP_CALLEDBACK", provider=listed.uid)
+    return Back(moved, browser)
+
+
+@command
+def _choose_again(opened: Opened, refusal: Refusal, detail: str = "") -> Refusal:
+    """Back to the list of providers, with a notice that names the one that failed."""
+    data = {"notice": {"code": refusal.code, "title": opened.data.get("title", "")}}
+    interactions.advance(opened, step=Step.CHOICE, data=data)
+    note(opened, "IDP_CALLEDBACK_WITH_ERROR", provider=opened.data.get("provider", ""))
+    # The error's words come from outside: kept for the log only, cut, never shown.
+    log.warning("provider %s: %s", opened.data.get("provider", ""), _plain(detail))
+    return refusal
+
+
+def choose_again(opened: Opened, refusal: Refusal) -> Refusal:
+    """The same, for a check of the hub that another provider may pass."""
+    return _choose_again(opened, refusal)
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text[:60] if letter.isascii() and letter.isprintable())
+
+
+def _call(upstream: Upstream, act: Callable[[], T]) -> T | Refusal:
+    """Call a provider under its circuit breaker; a failure or a lie becomes a refusal."""
+    now = clock.now().timestamp()
+    state = records.breaker(upstream.uid)
+    if not state.passes(now):
+        return Refusal(hub.PROVIDER_DOWN.code, to_choice=True, detail="breaker open")
+    if state.opened_at is not None:
+        providers.note_health(upstream.uid, state.started(now), "trying")
+    try:
+        answer = act()
+    except Lie as error:
+        _well(upstream, state.failures)
+        return Refusal(hub.TOKEN_FAILED.code, to_choice=True, detail=error.code)
+    except http.HttpError as error:
+        kind = type(error).__name__
+        providers.note_health(upstream.uid, state.failed(clock.now().timestamp()), kind)
+        return Refusal(hub.PROVIDER_DOWN.code, to_choice=True, detail=kind)
+    _well(upstream, state.failures)
+    return answer
+
+
+def _well(upstream: Upstream, failures: int) -> None:
+    """An answer, even a wrong one, closes the breaker."""
+    if failures:
+        providers.note_health(upstream.uid, records.breaker(upstream.uid).succeeded())
+
+
+def note(opened: Opened, event: str, **facts: Any) -> None:
+    """A business event of the hub in the journal, under FranceConnect's names."""
+    journal.record(
+        NOBODY,
+        f"identity.hub.{event.lower()}",
+        urn("identity", "client", opened.client.id),
+        organisation=opened.client.organisation,
+        purpose="sign-in",
+        fields=sorted(facts),
+        payload={name: str(value) for name, value in facts.items()},
+    )
+
+
+def when(seconds: int) -> dt.datetime:
+    """An instant from whole seconds."""
+    return dt.datetime.fromtimestamp(seconds, tz=dt.UTC)

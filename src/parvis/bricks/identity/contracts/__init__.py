@@ -1,0 +1,1 @@
+"""Inbound: OpenID Connect, spoken in three dialects by one engine."""

@@ -1,0 +1,1 @@
+"""The engine behind the three mounts: parses, calls, formats, decides nothing."""

@@ -1,0 +1,1 @@
+"""Outbound: documents of clients (jwks, sector identifier), logout calls, identity providers."""

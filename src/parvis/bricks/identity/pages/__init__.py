@@ -1,0 +1,1 @@
+"""Pages: the engine's own, and the hub's."""

@@ -1,0 +1,1 @@
+"""Pages of the hub: choice of identity provider, information or consent, history, preferences."""

@@ -1,0 +1,1 @@
+"""The only readers: clients and keys by epoch, sessions, grants."""

@@ -1,0 +1,50 @@
+"""Identity providers as pages and rules read them; their secret only for a call."""
+
+from __future__ import annotations
+
+from parvis.bricks.identity.domain.breaker import Breaker
+from parvis.bricks.identity.domain.providers import Listed, Record
+from parvis.bricks.identity.domain.upstream import Upstream
+from parvis.bricks.identity.models import IdentityProvider, ProviderHealth
+from parvis.kernel import keys
+
+SEAL = "identity.provider"
+
+
+def listed(audience: str) -> list[Listed]:
+    """Providers for people or for agents, in the order shown, inactive ones included."""
+    return [_listed(row) for row in IdentityProvider.objects.filter(audience=audience)]
+
+
+def found(uid: str) -> Listed | None:
+    """One provider by the name in its redirect URI."""
+    row = IdentityProvider.objects.filter(uid=uid[:40]).first()
+    return _listed(row) if row is not None else None
+
+
+def upstream(uid: str) -> Upstream | None:
+    """What a call to the provider needs, its secret in clear; None when there is none."""
+    row = IdentityProvider.objects.filter(uid=uid[:40]).first()
+    if row is None:
+        return None
+    sealed = bytes(row.secret)
+    secret = keys.ring().decrypt(SEAL, sealed).decode() if sealed else ""
+    return Record.read(row.record).upstream(row.uid, secret)
+
+
+def breaker(uid: str) -> Breaker:
+    """The circuit breaker of a provider."""
+    row = ProviderHealth.objects.filter(provider__uid=uid).first()
+    return Breaker(row.failures, row.opened_at, row.trying_since) if row else Breaker()
+
+
+def _listed(row: IdentityProvider) -> Listed:
+    return Listed(
+        uid=row.uid,
+        title=row.title,
+        audience=row.audience,
+        active=row.active,
+        display=row.display,
+        beta=row.beta,
+        record=Record.read(row.record),
+    )

@@ -1,0 +1,2 @@
+// Without JavaScript the person presses the button.
+document.getElementById("back").submit();

@@ -23,22 +23,33 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
+<<<<<<< HEAD
 STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/studio/", "/ui/")
+=======
+from tests.journeys import identity_kinds
+
+STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/ui/")
+>>>>>>> kinds
 INSTANCES = 8  # pages of one kind opened by one person
 OTHER = re.compile(r"\.(json|yaml|jsonld|ttl|csv|pdf|zip|ics|xml|txt|css)$")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One page of a kind: its route, its address, who opens it, octets of its HTML."""
+    """One page of a kind: its route, its address, who opens it, octets of its HTML.
+
+    `cookies` open the page in any browser: those of the visitor who found it.
+    """
 
     kind: str
     path: str
     person: str
     octets: int
     status: int = 200
+    cookies: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -66,7 +77,7 @@ class _Links(HTMLParser):
             self.found.append(given.get("action") or "")
 
 
-def _claim() -> str:
+def _claim(_visitor: Any) -> str:
     """A request to manage an organisation, which persons make outside these pages for now."""
     from parvis.demo.people import PEOPLE
     from parvis.kernel.parties.models import Claim, Organisation
@@ -80,8 +91,8 @@ def _claim() -> str:
     return reverse("console-claim", kwargs={"number": claim.id})
 
 
-def _case(kind: str, state: str, owner: str = "") -> Callable[[], str]:
-    def find() -> str:
+def _case(kind: str, state: str, owner: str = "") -> Callable[[Any], str]:
+    def find(_visitor: Any) -> str:
         from parvis.bricks.procedures.models import Case
         from parvis.demo.people import PEOPLE
 
@@ -95,7 +106,7 @@ def _case(kind: str, state: str, owner: str = "") -> Callable[[], str]:
     return find
 
 
-def _delivery() -> str:
+def _delivery(_visitor: Any) -> str:
     from parvis.kernel.events.models import Delivery, Event
 
     event, _ = Event.objects.get_or_create(
@@ -109,7 +120,7 @@ def _delivery() -> str:
     return reverse("console-delivery", kwargs={"number": row.pk})
 
 
-def _service() -> str:
+def _service(_visitor: Any) -> str:
     from parvis.bricks.directory.models import Service
 
     return reverse("directory:service", kwargs={"id_": Service.objects.order_by("pk")[0].pk})
@@ -126,7 +137,8 @@ def _canteen(kind: str) -> Callable[[], str]:
 
 
 # kind -> (who, how to get there, why no link leads there)
-UNLINKED: dict[str, tuple[str, Callable[[], str], str]] = {
+UNLINKED: dict[str, tuple[str, Callable[[Any], str], str]] = {
+    **identity_kinds.kinds(),
     "console-claim": ("theo_blanc", _claim, "nobody of the demo asks for an organisation"),
     "console-delivery": ("theo_blanc", _delivery, "linked when it failed only"),
     "desk:message": (
@@ -154,6 +166,7 @@ UNLINKED: dict[str, tuple[str, Callable[[], str], str]] = {
 }  # fmt: skip
 # kinds of addresses that answer GET without being pages
 NOT_PAGES = {
+    **identity_kinds.NOT_PAGES,
     "signin": "goes straight to the only way of signing in",
     "kernel-file": "a file",
     "desk:file": "goes to a file",
@@ -216,14 +229,14 @@ def discover() -> Walk:
     walk.needless = sorted(set(UNLINKED) & set(walk.samples))
     for kind, (key, path, _why) in UNLINKED.items():
         if kind in wanted and kind not in walk.samples:
-            _open(walk, wanted, client(key), key, path())
+            visitor = client(key)
+            _open(walk, wanted, visitor, key, path(visitor))
     walk.missing = sorted(set(wanted) - set(walk.samples))
     return walk
 
 
 def client(key: str) -> Any:
     """A client signed in as a demo person; nobody when the key is empty."""
-    from django.conf import settings
     from django.test import Client
 
     from parvis.demo.people import PEOPLE
@@ -232,6 +245,14 @@ def client(key: str) -> Any:
     if key:
         one = next(person for person in PEOPLE if person.key == key)
         found.post("/demo/personnes/entrer/", {"person": str(one.id)})
+    return found
+
+
+def visitor_of(sample: Sample) -> Any:
+    """A client that opens a sample: with the cookies of whoever found it."""
+    found = client("")
+    for name, value in sample.cookies.items():
+        found.cookies[name] = value
     return found
 
 
@@ -266,7 +287,7 @@ def _open(
 ) -> list[str]:
     answer = visitor.get(path)
     if answer.status_code in (301, 302, 303) and hops < 4:
-        there = urljoin(path, answer["Location"])
+        there = urljoin(path, answer["Location"]).removeprefix(settings.PARVIS_ORIGIN)
         return _open(walk, wanted, visitor, key, there, hops + 1) if _local(there) else []
     if not answer.get("Content-Type", "").startswith("text/html"):
         return []
@@ -275,13 +296,21 @@ def _open(
         walk.dead.add(f"{path} for {key or 'nobody'}")
     if answer.status_code >= 500 and kind != "ui:living_error":
         walk.complaints.append(f"{answer.status_code} at {path} for {key or 'nobody'}")
-    shown = answer.status_code == 200 or kind == "ui:living_error"
+    # a page that says what is wrong with a request is a page too, when that is how to see it
+    shown = answer.status_code == 200 or kind == "ui:living_error" or kind in UNLINKED
     if not shown:
         return []
     walk.complaints += [f"{path}: {words}" for words in headers(answer)]
     before = walk.samples.get(kind)
     if kind in wanted and (before is None or before.octets < len(html)):
-        walk.samples[kind] = Sample(kind, path, key, len(html), answer.status_code)
+        walk.samples[kind] = Sample(
+            kind,
+            path,
+            key,
+            len(html),
+            answer.status_code,
+            {name: morsel.value for name, morsel in visitor.cookies.items() if morsel.value},
+        )
     links = (urljoin(path, link).partition("#")[0] for link in _Links(html).found)
     return [link for link in links if _local(link)]
 

@@ -26,13 +26,9 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-<<<<<<< HEAD
-STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/studio/", "/ui/")
-=======
 from tests.journeys import identity_kinds
 
-STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/ui/")
->>>>>>> kinds
+STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/studio/", "/ui/")
 INSTANCES = 8  # pages of one kind opened by one person
 OTHER = re.compile(r"\.(json|yaml|jsonld|ttl|csv|pdf|zip|ics|xml|txt|css)$")
 

@@ -29,7 +29,9 @@ from django.urls import Resolver404, resolve, reverse
 from tests.journeys import identity_kinds
 
 STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/studio/", "/ui/")
-INSTANCES = 8  # pages of one kind opened by one person
+INSTANCES, ALL = 2, 5  # pages of one kind opened by one person, and by all
+# Pages that lead to other kinds by the state of what they show: more of them are opened.
+HUBS = {"desk:case": (8, 16), "space:case": (6, 10), "desk:cases": (4, 8), "filing:step": (6, 12)}
 OTHER = re.compile(r"\.(json|yaml|jsonld|ttl|csv|pdf|zip|ics|xml|txt|css)$")
 
 
@@ -219,8 +221,9 @@ def discover() -> Walk:
     from parvis.demo.people import PEOPLE
 
     walk, wanted = Walk(), kinds()
+    opened: Counter[str] = Counter()
     for key in ("", *(one.key for one in PEOPLE)):
-        _visit(walk, wanted, key)
+        _visit(walk, wanted, key, opened)
     walk.complaints += [f"nothing at {path}" for path in sorted(walk.dead)]
     walk.needless = sorted(set(UNLINKED) & set(walk.samples))
     for kind, (key, path, _why) in UNLINKED.items():
@@ -237,7 +240,10 @@ def client(key: str) -> Any:
 
     from parvis.demo.people import PEOPLE
 
-    found = Client(headers={"host": settings.ALLOWED_HOSTS[0], "accept-language": "fr"})
+    found = Client(
+        raise_request_exception=False,  # a failure is told with its address, like any complaint
+        headers={"host": settings.ALLOWED_HOSTS[0], "accept-language": "fr"},
+    )
     if key:
         one = next(person for person in PEOPLE if person.key == key)
         found.post("/demo/personnes/entrer/", {"person": str(one.id)})
@@ -252,15 +258,19 @@ def visitor_of(sample: Sample) -> Any:
     return found
 
 
-def _visit(walk: Walk, wanted: dict[str, Any], key: str) -> None:
+def _visit(walk: Walk, wanted: dict[str, Any], key: str, by_all: Counter[str]) -> None:
     visitor, queue, known = client(key), deque(STARTS), set(STARTS)
     opened: Counter[str] = Counter()
     while queue:
         path = queue.popleft()
         kind = _kind(path)
-        if kind not in {*wanted, *NOT_PAGES} or opened[kind] >= INSTANCES:
+        mine, everybody = HUBS.get(kind, (INSTANCES, ALL))
+        start = path in STARTS and path != "/ui/"
+        enough = opened[kind] >= mine or (by_all[kind] >= everybody and not start)
+        if kind not in {*wanted, *NOT_PAGES} or enough:
             continue
         opened[kind] += 1
+        by_all[kind] += 1
         for link in _open(walk, wanted, visitor, key, path):
             if link in known or OTHER.search(urlsplit(link).path):
                 continue

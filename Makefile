@@ -61,6 +61,9 @@ bench-pages: $(VENV)/dev.done   ## the same of each page, templates included, on
 bench-registers: $(VENV)/dev.done   ## addresses beside addok (installed by the benchmark; needs redis-server); FULL=1: France
 	$(BIN)/python -W ignore -m bench.registers
 
+bench-identity: $(VENV)/dev.done   ## sign-ins per core-second beside django-oauth-toolkit (FULL=1: 4 million accounts)
+	$(BIN)/python -m tests.postgres $(BIN)/python -W ignore -m bench.identity
+
 wheel: $(VENV)/dev.done   ## build the wheel
 	$(BIN)/python -m hatchling build -t wheel
 

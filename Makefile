@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 export PYTHONPATH := src
 
-.PHONY: help screens demo test test-postgres test-journeys test-faults check translations docs bench bench-pages bench-registers bench-studio format lock wheel clean
+.PHONY: help screens demo test test-postgres test-journeys test-faults check translations docs bench bench-pages bench-registers bench-studio bench-identity format lock wheel clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
@@ -64,6 +64,9 @@ bench-registers: $(VENV)/dev.done   ## addresses beside addok (installed by the 
 
 bench-studio: $(VENV)/dev.done   ## publication with few and many open cases, the large town (FULL=1), page budgets
 	$(BIN)/python -W ignore -m bench.studio
+
+bench-identity: $(VENV)/dev.done   ## sign-ins per core-second beside django-oauth-toolkit (FULL=1: 4 million accounts)
+	$(BIN)/python -m tests.postgres $(BIN)/python -W ignore -m bench.identity
 
 wheel: $(VENV)/dev.done   ## build the wheel
 	$(BIN)/python -m hatchling build -t wheel

@@ -30,13 +30,15 @@ def follow(page: Page, name: str) -> None:
     page.locator("main").get_by_role("link", name=name, exact=True).first.click()
 
 
-def add(page: Page, kind: str, label: str, **typed: str) -> None:
+def add(page: Page, kind: str, label: str, *, needed: bool = False, **typed: str) -> None:
     """Add a question of a kind to the page of the form that is named first."""
     page.locator("main a.btn", has_text="Ajouter une question").first.click()
     page.locator(".kinds").get_by_role("link", name=kind, exact=True).click()
     page.get_by_label("Question en français").fill(label)
     for name, text in typed.items():
         page.locator(f"[name={name}]").fill(text)
+    if needed:
+        page.get_by_label("Il faut répondre pour déposer").check()
     press(page, "Ajouter")
 
 
@@ -60,7 +62,7 @@ def settings(page: Page, base: str, *, check: bool = False) -> None:
     expect(page.locator("h1")).to_contain_text("choses avant la publication")
     if check:
         check_page(page)
-    page.locator(".missing-list a", has_text="service en charge").first.click()
+    page.locator(".missing-list a", has_text="le service chargé").first.click()
     if check:
         check_page(page)
     page.locator("[name=service]").first.check()
@@ -95,7 +97,8 @@ def test_from_nothing_to_a_case_that_an_agent_reads(demo, open_page):
     page.locator("main a.btn", has_text="Ajouter une question").first.click()
     check_page(page)
     page.goto(base)
-    add(page, "Une réponse dans une liste", "Avec quoi ?", options_fr="Un camion\nUne voiture")
+    offered = "Un camion\nUne voiture"
+    add(page, "Une réponse dans une liste", "Avec quoi ?", needed=True, options_fr=offered)
     add(page, "Nombre entier", "Combien de places ?")
     add(page, "Nombre à décimales", "Prix", unit="€")
     add(page, "Date", "Quel jour ?")

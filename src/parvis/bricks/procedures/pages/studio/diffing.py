@@ -30,6 +30,9 @@ SAID: Words = {
     "law_processing_basis": gettext_lazy("The ground on which personal data are used changes."),
     "law_level": gettext_lazy("The sign-in level becomes %(after)s, instead of %(before)s."),
     "law_remedies": gettext_lazy("The remedies change."),
+    "law_batch_decisions": gettext_lazy(
+        "Whether many favourable decisions may be signed at once changes."
+    ),
     "law_dpo": gettext_lazy("The contact for personal data changes."),
     "page_added": gettext_lazy("The page “%(name)s” is added."),
     "page_removed": gettext_lazy("The page “%(name)s” is removed."),

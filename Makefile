@@ -1,12 +1,13 @@
 # Parvis. `make demo` plays the town, `make test` proves it. Needs Python 3.11, pip and make.
 PORT ?= 8000
+SIZE ?= small
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 export PYTHONPATH := src
 
-.PHONY: help demo test test-postgres test-journeys test-faults check translations docs bench bench-pages bench-registers format lock wheel clean
+.PHONY: help screens demo test test-postgres test-journeys test-faults check translations docs bench bench-pages bench-registers format lock wheel clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
@@ -19,8 +20,8 @@ $(VENV)/dev.done: $(VENV)/run.done requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
-demo: $(VENV)/run.done    ## the demo town in a browser: make demo PORT=8123
-	@exec $(BIN)/python -m parvis.cli run --demo --port $(PORT)
+demo: $(VENV)/run.done    ## the demo town in a browser: make demo PORT=8123 (SIZE=large: 100,000 cases)
+	@exec $(BIN)/python -m parvis.cli run --demo --port $(PORT) --size $(SIZE)
 
 test: $(VENV)/dev.done    ## unit, consistency and contract tests, a smoke journey; on SQLite
 	$(PYTEST) -n auto -m "not journey and not fault"
@@ -63,6 +64,9 @@ bench-registers: $(VENV)/dev.done   ## addresses beside addok (installed by the 
 
 wheel: $(VENV)/dev.done   ## build the wheel
 	$(BIN)/python -m hatchling build -t wheel
+
+screens: $(VENV)/dev.done  ## renew the ten screens of docs/screens (Chromium)
+	$(BIN)/python -W ignore -m tests.journeys.screens
 
 lock:            ## renew the lock files (needs uv)
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/run.txt

@@ -39,10 +39,17 @@ def _server_options(function: click.decorators.FC) -> click.decorators.FC:
     return function
 
 
+def _size_option(function: click.decorators.FC) -> click.decorators.FC:
+    sizes = click.Choice(["small", "large"])
+    words = "Of the demo: large has 100,000 cases more."
+    return click.option("--size", type=sizes, default="small", help=words)(function)
+
+
 @main.command()
 @_server_options
 @click.option("--demo", is_flag=True, help="Play the demo town: load it when missing.")
-def run(port: int, host: str, processes: int, threads: int, demo: bool) -> None:
+@_size_option
+def run(port: int, host: str, processes: int, threads: int, demo: bool, size: str) -> None:
     """Web server and worker in one: what a small public body runs."""
     if demo:
         os.environ.setdefault("PARVIS_ENV", "demo")
@@ -55,7 +62,7 @@ def run(port: int, host: str, processes: int, threads: int, demo: bool) -> None:
     if demo:
         from parvis.demo import town
 
-        town.load_if_missing(say=click.echo)
+        town.load_if_missing(say=click.echo, large=size == "large")
         click.echo(town.greeting(os.environ["PARVIS_ORIGIN"]))
     serving.serve(host, port, processes=processes, threads=threads, with_worker=True)
 
@@ -244,18 +251,37 @@ def registers_rollback(companies: bool) -> None:
     operations.rollback(say=click.echo, companies=companies)
 
 
+@registers.command("refresh")
+def registers_refresh() -> None:
+    """Look where the files are fetched from (PARVIS_REGISTERS_ADDRESSES_FROM), import new ones."""
+    _django()
+    from parvis.config import registers as operations
+
+    operations.refresh(say=click.echo)
+
+
+@registers.command("compile")
+def registers_compile() -> None:
+    """Put what communes published of their own addresses into this machine's index."""
+    _django()
+    from parvis.config import registers as operations
+
+    operations.compile_published(say=click.echo)
+
+
 @main.group()
 def demo() -> None:
     """The demo town of Valserine."""
 
 
 @demo.command("load")
-def demo_load() -> None:
+@_size_option
+def demo_load(size: str) -> None:
     """Load the town; nothing happens when it is there already."""
     _django()
     from parvis.demo import town
 
-    town.load_if_missing(say=click.echo)
+    town.load_if_missing(say=click.echo, large=size == "large")
 
 
 @demo.command("people")

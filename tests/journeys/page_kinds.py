@@ -206,7 +206,7 @@ def _visit(walk: Walk, wanted: dict[str, Any], key: str) -> None:
             if link in known or OTHER.search(urlsplit(link).path):
                 continue
             known.add(link)
-            if key and link.startswith("/ui/"):
+            if key and _kind(link).startswith("ui:living"):
                 continue  # the same for everybody
             # kinds not seen yet first
             (queue.append if _kind(link) in walk.samples else queue.appendleft)(link)

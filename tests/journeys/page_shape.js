@@ -9,6 +9,7 @@
   if (document.querySelectorAll("h1").length !== 1) found.push("not one h1");
   let level = 0;
   for (const one of document.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
+    if (one.closest(".error-summary")) continue;  // what must be mended comes before the title
     const now = Number(one.tagName[1]);
     if (now > level + 1) found.push(`heading jumps from ${level} to ${now}: ${one.textContent.slice(0, 40)}`);
     level = now;

@@ -15,7 +15,7 @@ from parvis.ui import themes
 
 SHEET = Path(themes.__file__).parent / "static" / "ui" / "parvis.css"
 CSS = SHEET.read_text(encoding="utf-8")
-colours = st.from_regex(r"\A#[0-9a-f]{6}\Z")
+colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 
 def block(name: str) -> dict[str, str]:

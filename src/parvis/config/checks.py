@@ -17,7 +17,9 @@ from django.conf import settings
 from django.core import checks as django_checks
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
 
+from parvis.console.legal import queries as legal
 from parvis.kernel import keys, mail, signin
 
 Say = Callable[[str], object]
@@ -109,7 +111,26 @@ def _production(deploy: bool) -> Iterator[Finding]:
         yield Finding("refused", words)
 
 
-CHECKS = (_django, _database, _disk, _keys, _production)
+def _legal(deploy: bool) -> Iterator[Finding]:
+    if not (deploy or settings.PARVIS_ENV == "production"):
+        return
+    try:
+        lacking = legal.missing()
+    except DatabaseError:
+        return  # said by _database
+    if lacking:
+        with translation.override("en"):
+            words = ", ".join(str(fact.label).lower() for fact in lacking)
+        yield Finding(
+            "warning",
+            f"The legal pages lack {len(lacking)} facts ({words}): state them in the console, "
+            "at /console/pages-legales/.",
+        )
+    else:
+        yield Finding("good", "The legal pages lack no fact.")
+
+
+CHECKS = (_django, _database, _disk, _keys, _production, _legal)
 
 
 def findings(*, deploy: bool = False) -> list[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from parvis.bricks.registers import public as registers
+from parvis.kernel import http
 
 Say = Callable[[str], object]
 EVERY = 250_000  # rows between two lines of progress
@@ -69,6 +70,7 @@ def status(say: Say) -> None:
         say(
             f"{mark} {one.name}  {one.addresses} addresses, {one.streets} streets, "
             f"{one.megabytes} MB, from {', '.join(one.sources)}"
+            + (f", {one.slices} communes' own" if one.slices else "")
         )
 
 
@@ -107,3 +109,21 @@ def rollback(say: Say, *, companies: bool = False) -> None:
     except registers.StoreError as error:
         raise SystemExit(str(error)) from error
     say(f"{version} is served now.")
+
+
+def refresh(say: Say) -> None:
+    """Fetch and import the files of the place that is set."""
+    try:
+        made = registers.refresh_addresses()
+    except (registers.SourceError, registers.StoreError, http.HttpError) as error:
+        raise SystemExit(f"{error} The version served stays.") from error
+    say(f"{made.version} is served now." if made.version else f"Nothing done: {made.why}.")
+
+
+def compile_published(say: Say) -> None:
+    """Compile the communes' own addresses."""
+    try:
+        version = registers.compile_published_addresses()
+    except (registers.SourceError, registers.StoreError, registers.DamagedIndex) as error:
+        raise SystemExit(f"{error} The version served stays.") from error
+    say(f"{version} is served now." if version else "The index holds all that was published.")

@@ -71,7 +71,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "parvis.ui.context.layout",
             ],
-            "builtins": ["django.templatetags.i18n", "parvis.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "parvis.ui.templatetags.ui",
+                "parvis.ui.templatetags.ui_blocks",
+            ],
         },
     }
 ]

@@ -13,16 +13,20 @@ from parvis.ui import navigation
 
 
 class ConsoleConfig(AppConfig):
-    """Operator's pages at /console/."""
+    """Operator's pages at /console/, and the legal pages that everybody reads."""
 
     name = "parvis.console"
     label = "console"
     default_auto_field = "django.db.models.BigAutoField"
-    mounts = (Mount("console", "parvis.console.pages.urls"),)
+    mounts = (
+        Mount("console", "parvis.console.pages.urls"),
+        Mount("", "parvis.console.legal.urls"),
+    )
 
     def ready(self) -> None:
         """Register policies and the link that operators see."""
         import_module("parvis.console.policies")
+        import_module("parvis.console.legal.foot").add_links()
         for place in ("usager", "agent"):
             navigation.add(
                 place,

@@ -1,4 +1,4 @@
-"""Table of the console: what verifications of the journal found."""
+"""Tables of the console: verifications of the journal, facts of the legal pages."""
 
 from __future__ import annotations
 
@@ -28,3 +28,16 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {'ok' if self.ok else 'wrong'}"
+
+
+class LegalFact(models.Model):
+    """What an operator stated for the legal pages; an office, not a private life."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    value = models.TextField(max_length=2000, blank=True)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    marks: ClassVar = Marks(retention="as long as the instance runs; each change is journalled")
+
+    def __str__(self) -> str:
+        return self.key

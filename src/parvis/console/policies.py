@@ -47,6 +47,12 @@ POLICIES = (
         doc="Heads and verifications of the journal, entries without their content.",
     ),
     Policy(
+        "console.legal",
+        relations={},
+        grants={"change": OPERATOR},
+        doc="What the legal pages say of the publisher, the host, contacts and the audit.",
+    ),
+    Policy(
         "console.claim",
         relations={},
         grants={"list": OPERATOR, "decide": OPERATOR},

@@ -22,11 +22,12 @@ class UiConfig(AppConfig):
         from parvis.ui import navigation
 
         import_module("parvis.ui.appearance.policies")
-        navigation.add(
-            "agent",
-            "ui.appearance",
-            _("Appearance"),
-            "ui:appearance",
-            order=80,
-            when=lambda actor: actor.has(Role.MANAGER) or actor.has(Role.OPERATOR),
-        )
+        for place in ("usager", "agent"):
+            navigation.add(
+                place,
+                "ui.appearance",
+                _("Appearance"),
+                "ui:appearance",
+                order=80,
+                when=lambda actor: actor.has(Role.MANAGER) or actor.has(Role.OPERATOR),
+            )

@@ -29,9 +29,10 @@ from parvis.ui.parts import FieldError, Option, Text
 
 # type -> (template of the control, whether it is a group of controls under a legend)
 TYPES: Mapping[str, tuple[str, bool]] = {
-    **dict.fromkeys(("text", "email", "tel", "url", "password", "search"), ("input", False)),
+    **dict.fromkeys(("text", "email", "tel", "url", "search"), ("input", False)),
     "integer": ("input", False),
     "number": ("input", False),
+    "password": ("password", False),
     "suggest": ("suggest", False),
     "colour": ("colour", False),
     "textarea": ("textarea", False),

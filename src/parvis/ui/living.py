@@ -6,25 +6,23 @@ accessibility are the head comments of the components' own templates.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from parvis.kernel import clock
 from parvis.kernel.access import Public, route
-from parvis.ui import errors, formats, icons, themes
-from parvis.ui.fields import Field
+from parvis.ui import errors, icons, themes
 from parvis.ui.forms import bare
-from parvis.ui.parts import Column, Event, FieldError, Option, Provenance, SummaryRow
-from parvis.ui.templatetags.ui import provenance
+from parvis.ui.living_samples import diet, samples
+from parvis.ui.parts import Column
 
 COMPONENTS = Path(__file__).parent / "templates" / "ui" / "components"
+_TAG = re.compile(r"\{% ([a-z_]+) [^%]*%\}")
 _HEAD = re.compile(r"\A\{% comment %\}\n(.*?)\{% endcomment %\}", re.DOTALL)
 LABELS = ("Contract", "States", "Accessibility")
 
@@ -38,6 +36,25 @@ class Description:
     contract: str
     states: str
     accessibility: str
+    code: str = ""
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """The first use of each tag on the living page: the code to copy."""
+    found: dict[str, str] = {}
+    for path in sorted((COMPONENTS.parent / "living").glob("*.html")):
+        for used in _TAG.finditer(path.read_text(encoding="utf-8")):
+            found.setdefault(used[1], used[0])
+            kind = re.search(r' type="([a-z_]+)"', used[0])
+            if used[1] == "field" and kind:
+                found.setdefault(f"field {kind[1]}", used[0])
+    return found
+
+
+def _code_of(name: str, codes: dict[str, str]) -> str:
+    aliases = {"map": "map_of", "radios": "field radios", "input": "field email"}
+    return codes.get(aliases.get(name, name)) or codes.get(f"field {name}", "")
 
 
 def describe(name: str) -> Description:
@@ -55,7 +72,9 @@ def describe(name: str) -> Description:
     }
     if len(said) != len(LABELS) or not lines[0]:
         raise ValueError(f"component {name}: the head comment lacks a part")
-    return Description(name, lines[0], *(said[label] for label in LABELS))
+    code = _code_of(name, _codes())
+    contract, states, accessibility = (said[label] for label in LABELS)
+    return Description(name, lines[0], contract, states, accessibility, code)
 
 
 def names() -> list[str]:
@@ -64,8 +83,8 @@ def names() -> list[str]:
 
 
 FORM_COMPONENTS = (
-    *("field", "form", "input", "suggest", "colour", "textarea", "select", "radios"),
-    *("checkboxes", "checkbox", "date", "file", "hidden"),
+    *("field", "form", "fieldset", "input", "password", "suggest", "colour", "textarea"),
+    *("select", "radios", "checkboxes", "checkbox", "date", "file", "hidden"),
 )
 WHY = Public("the design system is shown to everybody")
 
@@ -93,6 +112,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form_descriptions": [describe(name) for name in FORM_COMPONENTS],
         "icons": sorted(icons.PATHS),
         "statuses": sorted([*errors.WORDS, 419]),
+        "nowhere": (),
         **samples(),
     }
     return render(request, "ui/living/index.html", context)
@@ -148,86 +168,3 @@ def error(request: HttpRequest, status: int) -> HttpResponse:
     if status not in errors.WORDS:
         raise Http404
     return errors.page(request, status)
-
-
-def diet(errors: tuple[str, ...] = ()) -> Field:
-    """A question of the drawn page (look/usager.html)."""
-    return Field(
-        "diet",
-        _("A special diet?"),
-        type="select",
-        required=False,
-        help=_("Read only by the school catering service."),
-        options=(
-            Option("none", _("None")),
-            Option("no_meat", _("Without meat")),
-            Option("allergy", _("Allergy, with a care plan")),
-        ),
-        errors=errors,
-    )
-
-
-def samples() -> dict[str, Any]:
-    """Values that the living pages show."""
-    return {
-        "now": clock.now(),
-        "amounts": (420000, -1250),
-        **_sources(),
-        **_questions(),
-        **_lists(clock.now()),
-    }
-
-
-def _sources() -> dict[str, Any]:
-    law = _("Code of relations between the public and the administration, article L. 114-8.")
-    return {
-        "known_value": Provenance(
-            "known",
-            "Caisse d’allocations familiales",
-            dt.date(2026, 11, 1),
-            why=_("To calculate the price of meals."),
-            legal_basis=law,
-        ),
-        "proof_value": Provenance("proof", "Urssaf", dt.date(2026, 10, 30)),
-        "stale_value": Provenance("stale", "", dt.date(2025, 1, 12)),
-        "declared_value": Provenance("declared", _("by the association")),
-    }
-
-
-def _questions() -> dict[str, Any]:
-    missing = _("This answer is missing. Fill it in to continue.")
-    return {
-        "choices": (
-            Option("jm", "École Jean-Macé", _("3 rue des Écoles")),
-            Option("pe", "École Pauline-Kergomard"),
-            Option("ot", _("Another school"), disabled=True),
-        ),
-        "mend": (FieldError(_("First name"), missing, "f-first_error"),),
-    }
-
-
-def _lists(now: dt.datetime) -> dict[str, Any]:
-    register = Provenance("known", "Répertoire national des associations", dt.date(2026, 11, 20))
-    proof = Provenance("proof", "Urssaf", dt.date(2026, 11, 20))
-    declared = Provenance("declared", _("by the association"))
-    due = formats.day(dt.date(2026, 10, 30))
-    return {
-        "rows": (
-            SummaryRow(_("First name"), "Inès", "#change"),
-            SummaryRow(_("Day of birth"), formats.day(dt.date(2019, 3, 27)), "#change"),
-            SummaryRow(_("Allergies"), "", "#change"),
-        ),
-        "case_rows": (
-            SummaryRow(
-                _("Association"), "LES AMIS DU LAC · W012003456", badge=provenance(register)
-            ),
-            SummaryRow(_("Certificate of vigilance"), due, badge=provenance(proof)),
-            SummaryRow(_("Amount asked for"), formats.money(420000), badge=provenance(declared)),
-        ),
-        "columns": (Column(_("Item")), Column(_("Amount"), number=True)),
-        "events": (
-            Event(now + dt.timedelta(days=40), _("Decision due at the latest"), upcoming=True),
-            Event(now - dt.timedelta(minutes=12), _("You opened the case")),
-            Event(now - dt.timedelta(days=2), _("Case filed, receipt sent"), detail="n° 1 204"),
-        ),
-    }

@@ -97,3 +97,33 @@ class Provenance:
     why: Text = ""
     legal_basis: Text = ""
     links: tuple[tuple[Text, str], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One address of a row of tabs or of a side menu. `count`: how many things are there."""
+
+    label: Text
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of an accordion. `content` is already rendered (safe), or plain text."""
+
+    title: Text
+    content: Text
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point of a map, in degrees (WGS 84), with its words in the list."""
+
+    label: Text
+    lon: float
+    lat: float
+    detail: Text = ""
+    url: str = ""

@@ -33,6 +33,7 @@ SECTIONS = (
     Section("letters", _("Mail"), _("E-mails queued and sent")),
     Section("files", _("Files"), _("What is kept, what waits for the antivirus")),
     Section("journal", _("Journal"), _("Seals and verifications")),
+    Section("legal", _("Legal pages"), _("Publisher, host, contacts, accessibility")),
     Section("claims", _("Organisations"), _("Requests to manage an organisation")),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.console.pages import claims, files, home, journal, letters, tasks
+from parvis.console.pages import claims, files, home, journal, legal, letters, tasks
 
 urlpatterns = [
     path("", home.home, name="console-home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("courrier/<uuid:number>/", letters.letter, name="console-letter"),
     path("fichiers/", files.files, name="console-files"),
     path("journal/", journal.journal, name="console-journal"),
+    path("pages-legales/", legal.facts_page, name="console-legal"),
     path("organisations/", claims.claims, name="console-claims"),
     path("organisations/<uuid:number>/", claims.claim, name="console-claim"),
 ]

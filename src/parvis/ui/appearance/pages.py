@@ -188,7 +188,7 @@ def _trial(proposal: Proposal) -> str:
     return reverse("ui:appearance_trial", kwargs=sides)
 
 
-@route(VERB)
+@route(VERB, api=True)
 def trial(request: HttpRequest, light: str, dark: str) -> HttpResponse:
     """The sheet of a preview: colours not saved, on the two sheets of paper of the page only."""
     text = ""

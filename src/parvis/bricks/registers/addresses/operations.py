@@ -50,7 +50,8 @@ class Imported:
 
 @dataclass(frozen=True)
 class Version:
-    """One version on disk. `problem`: why it cannot be served, empty when it can."""
+    """One version on disk. `slices`: communes whose own addresses it holds; `problem`: why it
+    cannot be served, empty when it can."""
 
     name: str
     served: bool
@@ -60,6 +61,7 @@ class Version:
     megabytes: int
     sources: tuple[str, ...]
     problem: str
+    slices: int = 0
 
 
 def _quiet(_file: str, _rows: int, _read: int, _all: int) -> None:
@@ -97,7 +99,7 @@ def import_addresses(
     store = store or default_store()
     started = time.process_time()
     sources = files_of(paths)
-    with store.importing(), _no_collection():
+    with store.importing(), no_collection():
         folder = staging.folder_for(store.staging, sources)
         _forget_others(store.staging, folder)
         staging.stage(sources, folder, progress)
@@ -154,8 +156,8 @@ def _bad_rows(
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Millions of short-lived texts and no cycle: the collector would only look for nothing."""
+def no_collection() -> Iterator[None]:
+    """While an index is made no cycle is: the collector would look for nothing in millions."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -187,6 +189,7 @@ def status(store: Store | None = None) -> list[Version]:
             Version(
                 name, served, manifest.get("made", ""), counts.get("streets", 0),
                 counts.get("addresses", 0), size, tuple(manifest.get("sources", ())), "",
+                len(manifest.get("slices", ())),
             )
         )  # fmt: skip
     return found

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from parvis.bricks.registers.addresses.records import AreaRow, Bytes, Ints
-from parvis.bricks.registers.addresses.staging import STREET_NUMBERS, STREET_TEXTS, Staged
+from parvis.bricks.registers.addresses.staging import STREET_NUMBERS, STREET_TEXTS, Arrays
 
 INTERNED = tuple(name for name in STREET_TEXTS if name not in ("key", "ban_id"))
 NUMBER_COLUMNS = ("street", "number", "suffix", "lon", "lat", "postcode", "rank")
+
+
+class Source(Protocol):
+    """A batch: read back from disk (`staging.Staged`), or an index taken apart."""
+
+    arrays: Arrays
+    rest: dict[str, Any]
+    areas: list[AreaRow]
+    odd: dict[int, str]
+
+    def texts(self, name: str) -> list[str]:
+        """One text column of the streets."""
+        ...
 
 
 class Texts:
@@ -66,7 +79,7 @@ class _Pile:
     odd: dict[int, str] = field(default_factory=dict)
     numbers: int = 0
 
-    def take(self, batch: Staged) -> None:
+    def take(self, batch: Source) -> None:
         """Add one batch."""
         ids = self._streets(batch)
         local = np.array(self.suffixes.add(batch.rest["suffixes"]), np.int32)
@@ -83,7 +96,7 @@ class _Pile:
         self.numbers += len(arrays["number"])
         self.areas.update({area.code: area for area in batch.areas})
 
-    def _streets(self, batch: Staged) -> Ints:
+    def _streets(self, batch: Source) -> Ints:
         before = len(self.keys.places)
         ids = self.keys.add(batch.texts("key"))
         fresh, first = np.unique(ids, return_index=True)
@@ -99,7 +112,7 @@ class _Pile:
         return ids
 
 
-def gather(batches: Iterable[Staged]) -> Gathered:
+def gather(batches: Iterable[Source]) -> Gathered:
     """Put the batches of an import together."""
     pile = _Pile()
     for batch in batches:

@@ -1,0 +1,1 @@
+"""Pages where a commune's agents keep its own addresses, under /registres/adresses/."""

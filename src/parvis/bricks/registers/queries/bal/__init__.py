@@ -1,0 +1,1 @@
+"""A commune's own addresses read: bases, streets, numbers, revisions."""

@@ -124,8 +124,8 @@ def _service(_visitor: Any) -> str:
     return reverse("directory:service", kwargs={"id_": Service.objects.order_by("pk")[0].pk})
 
 
-def _canteen(kind: str) -> Callable[[], str]:
-    def find() -> str:
+def _canteen(kind: str) -> Callable[[Any], str]:
+    def find(_visitor: Any) -> str:
         from parvis.bricks.procedures.models import Procedure
 
         row = Procedure.objects.get(slug="cantine")

@@ -28,7 +28,7 @@ from bench import identity_load as load
 
 ROOT = Path(__file__).resolve().parents[1]
 FULL = os.environ.get("FULL") == "1"
-COUNT = 2000 if FULL else 400
+COUNT = 2000 if FULL else 160
 ACCOUNTS, SERVICES = (4_000_000, 600) if FULL else (20_000, 60)
 ROUNDS = 200 if FULL else 40
 PEER = "django-oauth-toolkit==3.4.1"

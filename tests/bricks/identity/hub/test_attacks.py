@@ -137,7 +137,7 @@ def test_no_page_can_be_framed_or_kept_or_told(walk, name):
     page = walk.come_back("aicha.benali") if name else walk.choose()
     assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
     assert page["Cache-Control"] == "no-store"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"  # no other site is told the address
     assert page["X-Frame-Options"] == "DENY"
 
 

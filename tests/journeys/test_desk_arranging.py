@@ -40,9 +40,9 @@ WORDS: dict[str, dict[str, Any]] = {
     "fr": {
         "show": "Afficher", "keep": "Garder cette liste comme vue", "name": "Nom de la vue",
         "save": "Garder la vue", "continue": "Continuer", "take": "Prendre les dossiers",
-        "finished": "C'est terminé", "label": "Créer l'étiquette", "absences": "Absences",
+        "finished": "C’est terminé", "label": "Créer l’étiquette", "absences": "Absences",
         "more": "Autres filtres, ordre et colonnes", "stop": "Arrêter cela",
-        "send": "Envoyer", "agree": "J'accepte : garder ce que j'ai coché",
+        "send": "Envoyer", "agree": "J’accepte : garder ce que j’ai coché",
     },
     "en": {
         "show": "Show", "keep": "Keep this list as a view", "name": "Name of the view",

@@ -116,9 +116,30 @@ def _service() -> str:
 
 
 # kind -> (who, how to get there, why no link leads there)
+def _arranged(name: str) -> Callable[[], str]:
+    """A page about something that an agent or a person arranges; it is made when asked for."""
+
+    def address() -> str:
+        from tests.journeys import arranged
+
+        return str(getattr(arranged, name)())
+
+    return address
+
+
 UNLINKED: dict[str, tuple[str, Callable[[], str], str]] = {
     "console-claim": ("theo_blanc", _claim, "nobody of the demo asks for an organisation"),
     "console-delivery": ("theo_blanc", _delivery, "linked when it failed only"),
+    "desk:batch": ("karim_haddad", _arranged("batch"), "nobody of the demo acted on many cases"),
+    "desk:view": ("karim_haddad", _arranged("view"), "nobody of the demo keeps a view"),
+    "desk:view_remove": (
+        "karim_haddad", _arranged("view_remove"), "nobody of the demo keeps a view",
+    ),
+    "desk:label_remove": ("karim_haddad", _arranged("label_remove"), "the demo has no label"),
+    "space:keep": ("aicha_benali", _arranged("keep"), "shown once, right after filing"),
+    "space:correct": ("aicha_benali", _arranged("correct"), "nobody of the demo keeps answers"),
+    "space:erase": ("aicha_benali", _arranged("erase"), "nobody of the demo keeps answers"),
+    "space:erase_all": ("aicha_benali", _arranged("erase_all"), "nobody of the demo keeps answers"),
     "desk:message": (
         "karim_haddad", _case("desk:message", "in_instruction"),
         "the form is on the case; this page shows it again with what is wrong",
@@ -139,6 +160,7 @@ NOT_PAGES = {
     "kernel-file": "a file",
     "desk:file": "goes to a file",
     "space:document": "goes to a file",
+    "space:file": "goes to a file",
     "privacy:download": "a file",
     "filing:resume": "goes to the step where one stopped",
 }

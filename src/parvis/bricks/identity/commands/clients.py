@@ -59,10 +59,7 @@ def register(
     if active:
         access.require(actor, "identity.client.approve")
     read = registering.check(PROFILES[profile], metadata, sandbox=sandbox)
-    if secret and len(secret) < SECRET_BYTES:
-        raise registering.NotRegistrable("client_secret", "has at least 32 characters")
-    has_secret = read.token_endpoint_auth_method.startswith("client_secret")
-    given = (secret or secrets.token_urlsafe(SECRET_BYTES)) if has_secret else ""
+    given = _secret(read.token_endpoint_auth_method, secret)
     made = client_id or secrets.token_urlsafe(24)
     row = Client.objects.create(
         client_id=made,
@@ -77,6 +74,15 @@ def register(
     )
     _tell(actor, "identity.client.create", row)
     return Registered(row.id, made, given)
+
+
+def _secret(method: str, given: str) -> str:
+    """The given secret or a new one; "" for a client that has none."""
+    if given and len(given) < SECRET_BYTES:
+        raise registering.NotRegistrable("client_secret", "has at least 32 characters")
+    if not method.startswith("client_secret"):
+        return ""
+    return given or secrets.token_urlsafe(SECRET_BYTES)
 
 
 def _sector(profile: str, metadata: Any) -> str:

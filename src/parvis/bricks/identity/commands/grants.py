@@ -49,6 +49,30 @@ def issue(
     authentication = session.authentication
     code, now = secrets.token_urlsafe(32), clock.now()
     sub = subjects.of(client, authentication.subject_seed, stored_sub)
+    values = [
+        hot.key(uuid7()),
+        hot.key(client.id),
+        hot.key(session.id),
+        sub,
+        " ".join(granted.scopes),
+        granted.acr or authentication.acr,
+        json.dumps(_terms(asked, authentication, granted)),
+        asked.redirect_uri,
+        asked.code_challenge,
+        keys.hash_token(code),
+        hot.instant(now + dt.timedelta(seconds=PROFILES[client.profile].lifetimes.code)),
+        "",
+        "",
+        hot.instant(now),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+    _journal(client, authentication, granted)
+    return _answer(asked, client.profile, {"code": code})
+
+
+def _terms(asked: Asked, authentication: Authentication, granted: Granted) -> dict[str, Any]:
+    """What token and userinfo answer beyond the columns."""
     terms: dict[str, Any] = {"auth_time": int(authentication.auth_time.timestamp())}
     if asked.nonce:
         terms["nonce"] = asked.nonce
@@ -58,27 +82,7 @@ def issue(
         terms["userinfo"] = list(granted.userinfo_claims)
     if authentication.act is not None:
         terms["act"] = True  # the id_token says that somebody acts for the person
-    lifetime = PROFILES[client.profile].lifetimes.code
-    values = [
-        hot.key(uuid7()),
-        hot.key(client.id),
-        hot.key(session.id),
-        sub,
-        " ".join(granted.scopes),
-        granted.acr or authentication.acr,
-        json.dumps(terms),
-        asked.redirect_uri,
-        asked.code_challenge,
-        keys.hash_token(code),
-        hot.instant(now + dt.timedelta(seconds=lifetime)),
-        "",
-        "",
-        hot.instant(now),
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-    _journal(client, authentication, granted)
-    return _answer(asked, client.profile, {"code": code})
+    return terms
 
 
 def refusal(profile: str, asked: Asked, error: str, description: str = "") -> ClientResponse:

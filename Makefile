@@ -1,5 +1,6 @@
 # Parvis. `make demo` plays the town, `make test` proves it. Needs Python 3.11, pip and make.
 PORT ?= 8000
+SIZE ?= small
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -19,8 +20,8 @@ $(VENV)/dev.done: $(VENV)/run.done requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
-demo: $(VENV)/run.done    ## the demo town in a browser: make demo PORT=8123
-	@exec $(BIN)/python -m parvis.cli run --demo --port $(PORT)
+demo: $(VENV)/run.done    ## the demo town in a browser: make demo PORT=8123 (SIZE=large: 100,000 cases)
+	@exec $(BIN)/python -m parvis.cli run --demo --port $(PORT) --size $(SIZE)
 
 test: $(VENV)/dev.done    ## unit, consistency and contract tests, a smoke journey; on SQLite
 	$(PYTEST) -n auto -m "not journey and not fault"

@@ -25,7 +25,6 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 FULL = os.environ.get("FULL") == "1"
@@ -109,7 +108,7 @@ class Town:
         directory.set_channels(root, service, 1, [phone])
         self.procedure = load_procedure_from_yaml(
             root,
-            (Path(demo.__file__).with_name("demo") / "canteen.yaml").read_text(encoding="utf-8"),
+            demo.CANTEEN.read_text(encoding="utf-8"),
             organisation=self.body.id,
             slug="cantine",
             service=str(directory.service_urn(service)),
@@ -141,8 +140,8 @@ def load(town: Town) -> None:
 
 
 def cases(town: Town) -> None:
-    """CASES filed cases with their answers, one event and the index rows of their names."""
-    from parvis.bricks.procedures.models import Case, CaseColumn, CaseEvent, CaseNumber, Procedure
+    """CASES filed cases with their answers, one event and the words that find them."""
+    from parvis.bricks.procedures.models import Case, CaseEvent, CaseNumber, CaseText, Procedure
     from parvis.kernel import clock
 
     dice = random.Random(SEED)
@@ -177,13 +176,7 @@ def cases(town: Town) -> None:
             )
         Case.objects.bulk_create(made, batch_size=1_000)
         CaseNumber.objects.bulk_create([CaseNumber(id=c.number, case=c) for c in made], 1_000)
-        CaseColumn.objects.bulk_create(
-            [
-                CaseColumn(case=c, procedure=procedure, column="~", text=f"enfant{c.number}")
-                for c in made
-            ],
-            batch_size=1_000,
-        )
+        CaseText.objects.bulk_create([words(case, dice) for case in made], 1_000)
         CaseEvent.objects.bulk_create(
             [
                 CaseEvent(case=c, seq=1, type="filed", actor_kind="person", journal=uuid.uuid4())
@@ -191,6 +184,29 @@ def cases(town: Town) -> None:
             ],
             batch_size=1_000,
         )
+
+
+def words(case: Any, dice: random.Random) -> Any:
+    """The words of a case: those of its answers, a street and a name that differ."""
+    from parvis.bricks.procedures.domain.searching import index_text
+    from parvis.bricks.procedures.models import CaseText
+    from parvis.bricks.procedures.queries.searching import (
+        number_mark,
+        organisation_mark,
+        procedure_mark,
+    )
+
+    said = [
+        *("enfant", str(case.number), "aicha", "benali", "ines", "courriel", "example"),
+        *("0612345678", "14", "rue", "tilleuls", "01200", "valserine", "2019", "mai", "ce1"),
+        *(f"voie{dice.randrange(2_000)}", f"nom{dice.randrange(20_000)}"),
+    ]
+    marks = (
+        organisation_mark(case.organisation_id),
+        procedure_mark(case.procedure_id),
+        number_mark(case.number),
+    )
+    return CaseText(number=case.number, case=case, words=index_text(said, *marks))
 
 
 def views() -> None:

@@ -39,10 +39,17 @@ def _server_options(function: click.decorators.FC) -> click.decorators.FC:
     return function
 
 
+def _size_option(function: click.decorators.FC) -> click.decorators.FC:
+    sizes = click.Choice(["small", "large"])
+    words = "Of the demo: large has 100,000 cases more."
+    return click.option("--size", type=sizes, default="small", help=words)(function)
+
+
 @main.command()
 @_server_options
 @click.option("--demo", is_flag=True, help="Play the demo town: load it when missing.")
-def run(port: int, host: str, processes: int, threads: int, demo: bool) -> None:
+@_size_option
+def run(port: int, host: str, processes: int, threads: int, demo: bool, size: str) -> None:
     """Web server and worker in one: what a small public body runs."""
     if demo:
         os.environ.setdefault("PARVIS_ENV", "demo")
@@ -55,7 +62,7 @@ def run(port: int, host: str, processes: int, threads: int, demo: bool) -> None:
     if demo:
         from parvis.demo import town
 
-        town.load_if_missing(say=click.echo)
+        town.load_if_missing(say=click.echo, large=size == "large")
         click.echo(town.greeting(os.environ["PARVIS_ORIGIN"]))
     serving.serve(host, port, processes=processes, threads=threads, with_worker=True)
 
@@ -186,46 +193,62 @@ def keys_public() -> None:
 
 @main.group()
 def registers() -> None:
-    """The address register: imported from official files, versions side by side."""
+    """The official registers: imported from official files, versions side by side.
+
+    Addresses unless --companies is given.
+    """
+
+
+_COMPANIES = click.option("--companies", is_flag=True, help="The company register (Sirene).")
 
 
 @registers.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--no-switch", is_flag=True, help="Leave the version served as it is.")
-def registers_import(files: tuple[Path, ...], no_switch: bool) -> None:
-    """Import BAN CSV, BAL or addok FILES (or folders of them) as a new version."""
+@_COMPANIES
+def registers_import(files: tuple[Path, ...], no_switch: bool, companies: bool) -> None:
+    """Import BAN CSV, BAL or addok FILES, or Sirene stock files, as a new version.
+
+    FILES may be folders. Stock files: StockUniteLegale, StockEtablissement and, if you like,
+    StockEtablissementLiensSuccession, as CSV (plain, gz, zip) or Parquet, all at once.
+    """
     _django()
     from parvis.config import registers as operations
 
-    operations.import_files(files, switch=not no_switch, say=click.echo)
+    act = operations.import_companies if companies else operations.import_files
+    act(files, switch=not no_switch, say=click.echo)
 
 
 @registers.command("status")
-def registers_status() -> None:
+@_COMPANIES
+def registers_status(companies: bool) -> None:
     """Versions on disk, and which one is served."""
     _django()
     from parvis.config import registers as operations
 
-    operations.status(say=click.echo)
+    act = operations.companies_status if companies else operations.status
+    act(say=click.echo)
 
 
 @registers.command("switch")
 @click.argument("version")
-def registers_switch(version: str) -> None:
+@_COMPANIES
+def registers_switch(version: str, companies: bool) -> None:
     """Serve another VERSION, after checking every byte of it."""
     _django()
     from parvis.config import registers as operations
 
-    operations.switch(version, say=click.echo)
+    operations.switch(version, say=click.echo, companies=companies)
 
 
 @registers.command("rollback")
-def registers_rollback() -> None:
+@_COMPANIES
+def registers_rollback(companies: bool) -> None:
     """Serve the version that was served before."""
     _django()
     from parvis.config import registers as operations
 
-    operations.rollback(say=click.echo)
+    operations.rollback(say=click.echo, companies=companies)
 
 
 @registers.command("refresh")
@@ -252,12 +275,13 @@ def demo() -> None:
 
 
 @demo.command("load")
-def demo_load() -> None:
+@_size_option
+def demo_load(size: str) -> None:
     """Load the town; nothing happens when it is there already."""
     _django()
     from parvis.demo import town
 
-    town.load_if_missing(say=click.echo)
+    town.load_if_missing(say=click.echo, large=size == "large")
 
 
 @demo.command("people")

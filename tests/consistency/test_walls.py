@@ -17,7 +17,7 @@ ROOMS = {
     "locale", "templates", "static", "documents", "data",
 }  # fmt: skip
 # Folders of registers that hold an embedded engine each (DESIGN section 4), and what they share.
-ENGINES = {"registers": {"addresses", "companies", "territories", "compiled"}}
+ENGINES = {"registers": {"addresses", "companies", "contours", "territories", "compiled"}}
 
 
 def test_import_contracts():

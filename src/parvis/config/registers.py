@@ -12,8 +12,8 @@ Say = Callable[[str], object]
 EVERY = 250_000  # rows between two lines of progress
 
 
-def import_files(files: Sequence[Path], *, switch: bool, say: Say) -> None:
-    """Import address files and serve them; exits in words when nothing can be imported."""
+def _progress(say: Say) -> Callable[[str, int, int, int], None]:
+    """Say how far a file is read, now and then."""
     told: dict[str, int] = {}
 
     def progress(file: str, rows: int, read: int, size: int) -> None:
@@ -21,8 +21,29 @@ def import_files(files: Sequence[Path], *, switch: bool, say: Say) -> None:
             told[file] = rows
             say(f"{file}: {rows} rows, {100 * read // max(size, 1)} %")
 
+    return progress
+
+
+def import_companies(files: Sequence[Path], *, switch: bool, say: Say) -> None:
+    """Import Sirene stock files and serve them; exits in words when nothing can be imported."""
     try:
-        made = registers.import_addresses(files, progress=progress, switch=switch)
+        made = registers.import_companies(files, progress=_progress(say), switch=switch)
+    except (registers.SourceError, registers.StoreError) as error:
+        raise SystemExit(str(error)) from error
+    for name, line, why in made.bad:
+        say(f"{name}, line {line}: left out, {why}" if name else f"{line} left out: {why}")
+    say(
+        f"Version {made.version}: {made.companies} companies, {made.establishments} "
+        f"establishments, {made.links} successions, {made.bad_count} rows left out, "
+        f"{made.seconds:.1f} s of processor."
+    )
+    say("It is served now." if made.switched else "The version served stays.")
+
+
+def import_files(files: Sequence[Path], *, switch: bool, say: Say) -> None:
+    """Import address files and serve them; exits in words when nothing can be imported."""
+    try:
+        made = registers.import_addresses(files, progress=_progress(say), switch=switch)
     except (registers.SourceError, registers.StoreError) as error:
         raise SystemExit(str(error)) from error
     for name, row in made.bad:
@@ -53,19 +74,38 @@ def status(say: Say) -> None:
         )
 
 
-def switch(version: str, say: Say) -> None:
+def companies_status(say: Say) -> None:
+    """Say which versions of the company register are on disk."""
+    found = registers.company_versions()
+    if not found:
+        say("No company register was imported.")
+    for one in found:
+        mark = "*" if one.served else " "
+        if one.problem:
+            say(f"{mark} {one.name}  cannot be served: {one.problem}")
+            continue
+        say(
+            f"{mark} {one.name}  {one.companies} companies, {one.establishments} establishments, "
+            f"{one.megabytes} MB, from {', '.join(one.sources)}"
+        )
+
+
+def switch(version: str, say: Say, *, companies: bool = False) -> None:
     """Serve another version."""
     try:
-        registers.switch_addresses(version)
+        if companies:
+            registers.switch_companies(version)
+        else:
+            registers.switch_addresses(version)
     except registers.StoreError as error:
         raise SystemExit(str(error)) from error
     say(f"{version} is served now.")
 
 
-def rollback(say: Say) -> None:
+def rollback(say: Say, *, companies: bool = False) -> None:
     """Serve the version before."""
     try:
-        version = registers.rollback_addresses()
+        version = registers.rollback_companies() if companies else registers.rollback_addresses()
     except registers.StoreError as error:
         raise SystemExit(str(error)) from error
     say(f"{version} is served now.")

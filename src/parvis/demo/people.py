@@ -80,14 +80,19 @@ PEOPLE = (
     ),
     DemoPerson(
         "jeanne_roux", "Jeanne", "Roux",
-        "Présidente des Amis du lac. Elle suit plusieurs demandes.",
-        "Chairs the Friends of the Lake. She follows several requests.",
+        "Présidente des Amis du lac. Elle demande une subvention et suit plusieurs dossiers.",
+        "Chairs the Friends of the Lake. She asks for a subsidy and follows several cases.",
     ),
     DemoPerson(
         "john_carter", "John", "Carter",
         "Nouvel habitant, il lit la plateforme en anglais.",
         "New in town, reads the platform in English.",
         language="en",
+    ),
+    DemoPerson(
+        "georges_mercier", "Georges", "Mercier",
+        "À 81 ans, il préfère le téléphone. Malika l'aide à la maison France services.",
+        "Aged 81, he prefers the telephone. Malika helps him at the France services desk.",
     ),
     DemoPerson(
         "lucie_morel", "Lucie", "Morel",
@@ -101,6 +106,31 @@ PEOPLE = (
         "Signs decisions of Valserine's education service.",
         "valserine", (Role.INSTRUCTOR, Role.DECIDER), "Directeur",
         "Éducation et restauration scolaire",
+    ),
+    DemoPerson(
+        "samira_haddou", "Samira", "Haddou",
+        "Instruit les demandes de subvention des associations.",
+        "Handles the associations' requests for subsidies.",
+        "valserine", (Role.INSTRUCTOR,), "Chargée de la vie associative", "Vie associative",
+    ),
+    DemoPerson(
+        "marielle_chevalier", "Marielle", "Chevalier",
+        "Élue. Elle signe les décisions sur les subventions.",
+        "A councillor. She signs decisions on subsidies.",
+        "valserine", (Role.DECIDER,), "Adjointe au maire", "Vie associative et culture",
+    ),
+    DemoPerson(
+        "bruno_pelletier", "Bruno", "Pelletier",
+        "Instruit les demandes de stationnement avec la police municipale.",
+        "Handles parking requests with the municipal police.",
+        "valserine", (Role.INSTRUCTOR,), "Technicien", "Voirie et espaces publics",
+    ),
+    DemoPerson(
+        "isabelle_renaud", "Isabelle", "Renaud",
+        "Dirige les services de Valserine. Elle signe aussi les arrêtés de voirie.",
+        "Heads Valserine's services. She also signs the orders of the roads service.",
+        "valserine", (Role.INSTRUCTOR, Role.DECIDER, Role.MANAGER),
+        "Directrice générale des services", "Direction générale",
     ),
     DemoPerson(
         "nadia_ferrand", "Nadia", "Ferrand",
@@ -117,8 +147,29 @@ PEOPLE = (
     ),
     DemoPerson(
         "emile_garnier", "Émile", "Garnier",
-        "Agent de la commune voisine : il ne voit rien des dossiers de Valserine.",
-        "Agent of the next commune: he sees nothing of Valserine's cases.",
-        "pont-serein", (Role.INSTRUCTOR, Role.DECIDER), "Secrétaire de mairie", "Mairie",
+        "Secrétaire de la commune voisine : il ne voit rien des dossiers de Valserine.",
+        "Secretary of the next commune: he sees nothing of Valserine's cases.",
+        "pont-serein", (Role.INSTRUCTOR, Role.DECIDER, Role.DESIGNER), "Secrétaire de mairie",
+        "Mairie",
+    ),
+    DemoPerson(
+        "josette_blanchard", "Josette", "Blanchard",
+        "Seule à la mairie de Chanay-le-Lac, trois matins par semaine.",
+        "Alone at the town hall of Chanay-le-Lac, three mornings a week.",
+        "chanay-le-lac", (Role.INSTRUCTOR, Role.DECIDER, Role.DESIGNER, Role.MANAGER),
+        "Secrétaire de mairie", "Mairie",
+    ),
+    DemoPerson(
+        "yann_kerbrat", "Yann", "Kerbrat",
+        "Prépare des démarches pour toutes les communes du Pays de Valserine.",
+        "Prepares procedures for every commune of the Pays de Valserine.",
+        "pays-de-valserine", (Role.DESIGNER, Role.MANAGER), "Chargé de mission",
+        "Services mutualisés",
+    ),
+    DemoPerson(
+        "malika_bouzid", "Malika", "Bouzid",
+        "Conseillère France services : elle aide celles et ceux que l'écran arrête.",
+        "France services adviser: she helps those whom the screen stops.",
+        "pays-de-valserine", (Role.AGENT,), "Conseillère numérique", "France services",
     ),
 )  # fmt: skip

@@ -25,16 +25,24 @@ def loaded() -> bool:
     return Person.objects.filter(id=PEOPLE[0].id).exists()
 
 
-def load_if_missing(*, say: Say) -> None:
-    """Load bodies, people, then what each installed brick's `demo.py` brings."""
-    if loaded():
-        return
-    say("Loading the demo town…")
-    load_people()
-    for brick, part in PARTS:
-        if brick in settings.PARVIS_INSTALLED_BRICKS:
-            # Named, not imported: a brick that is not installed has no tables to import.
-            importlib.import_module(f"parvis.demo.{part}").load(say=say)
+def load_if_missing(*, say: Say, large: bool = False) -> None:
+    """Load bodies, people, then what each installed brick's `demo.py` brings.
+
+    `large`: then a hundred thousand cases too, or those that are still missing.
+    """
+    if not loaded():
+        say("Loading the demo town…")
+        load_people()
+        for brick, part in PARTS:
+            _load(brick, part, say)
+    if large:
+        _load("procedures", "large", say)
+
+
+def _load(brick: str, part: str, say: Say) -> None:
+    if brick in settings.PARVIS_INSTALLED_BRICKS:
+        # Named, not imported: a brick that is not installed has no tables to import.
+        importlib.import_module(f"parvis.demo.{part}").load(say=say)
 
 
 @command
@@ -56,9 +64,9 @@ def load_people() -> None:
         _person(one.id, one.given_names, one.family_name, one.email, one.language)
         if one.membership_id is not None:
             _membership(one.membership_id, one)
-    for position, (given, family) in enumerate(inhabitants.NAMES):
-        email = inhabitants.email(given, family)
-        _person(inhabitants.identifier(position), given, family, email, "fr")
+    for position, home in enumerate(inhabitants.INHABITANTS):
+        email = inhabitants.email(home.given, home.family)
+        _person(inhabitants.identifier(position), home.given, home.family, email, home.language)
 
 
 def _person(id_: UUID, given: str, family: str, email: str, language: str) -> None:

@@ -7,11 +7,13 @@ expired form read neither session nor database: they must show when these are wh
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -91,6 +93,24 @@ EXPIRED = Words(
     bare=True,
     back=False,
 )
+FULL = Words(
+    _("We cannot keep anything more for the moment"),
+    _("The disk of this service is full. A technician can see it."),
+    _("Wait a while, then try again. If it is urgent, call us or come to a counter."),
+    _("What you have just sent was not recorded. What you sent before is safe."),
+    bare=True,
+)
+
+
+def disk_is_full(error: BaseException | None) -> bool:
+    """Whether a failure says that there is no room left, in the database or for a file."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if isinstance(error, OperationalError) and "full" in str(error).lower():
+            return True  # SQLITE_FULL "database or disk is full"; PostgreSQL 53100 "disk full"
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
@@ -171,6 +191,13 @@ class ErrorPagesMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """503 in words when there is no room left; other failures are a 500."""
+        if not disk_is_full(exception):
+            return None
+        log.error("the disk is full: %s", type(exception).__name__)
+        return page(request, 503, FULL)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from parvis.bricks.procedures.models import Case
 from parvis.bricks.procedures.queries import forms
 from parvis.kernel.access import Actor, Role
 
-CANTEEN = Path(demo.__file__).with_name("demo") / "canteen.yaml"
+CANTEEN = demo.CANTEEN
 ROW = "01JD0000000000000000000001"
 
 ANSWERS: dict[str, Any] = {

@@ -5,46 +5,53 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+import yaml
 
 from parvis.bricks.procedures import demo
+from parvis.bricks.procedures.demo import Child, Household, Team, pieces
+from parvis.bricks.procedures.demo.lives import FATES, plan
 from parvis.bricks.procedures.domain.case_events import decode
 from parvis.bricks.procedures.domain.folding import fold
+from parvis.bricks.procedures.domain.reading import read
+from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.models import (
     Case,
     CaseEvent,
     Correction,
     Document,
-    FormRevision,
     Message,
 )
-from parvis.bricks.procedures.queries.forms import form_of
 from parvis.kernel import clock, signin
-
-
-def told(procedure):
-    """What the cases say, without identifiers of the instance."""
-    rows = Case.objects.filter(procedure=procedure).order_by("created_at", "id")
-    return [(row.state, row.label, row.answers.get("21"), row.owner.family_name) for row in rows]
+from parvis.kernel.files import inspection
 
 
 @pytest.fixture
-def people(person, other_person, desk) -> demo.People:
-    usagers = [signin.citizen(one) for one in (person, other_person)]
-    return demo.People(usagers=usagers, instructor=desk.instructor, decider=desk.decider)
+def homes(person, other_person) -> list[Household]:
+    return [
+        Household(signin.citizen(person), "14 rue des Tilleuls, 00310 Valserine"),
+        Household(
+            signin.citizen(other_person),
+            "3 chemin du Lac, 00310 Valserine",
+            children=(Child("Hugo", 9), Child("Léa", 6)),
+        ),
+    ]
 
 
-def test_thirty_cases_in_all_states_whole_and_in_the_past(canteen, people):
-    assert demo.load_cases(canteen, people) == 30
+@pytest.fixture
+def team(desk) -> Team:
+    return Team([desk.instructor], desk.decider)
+
+
+def test_cases_in_all_states_whole_and_in_the_past(canteen, homes, team):
+    made = demo.load_cases("cantine", canteen, homes, team)
+    assert made == len(demo.FATES) >= 20
     states = Counter(Case.objects.values_list("state", flat=True))
-    assert {
-        "draft", "filed", "in_instruction", "awaiting_correction", "accepted", "refused",
-        "closed", "withdrawn",
-    } <= set(states)  # fmt: skip
+    assert set(states) == {state.value for state in State}
     assert Message.objects.exists() and Correction.objects.exists()
-    assert (
-        Document.objects.filter(kind="decision").count()
-        == states["accepted"] + states["refused"] + states["closed"]
-    )
+    decisions = Document.objects.filter(kind__in=("decision", "attestation")).count()
+    reopened = CaseEvent.objects.filter(type="reopened").count()
+    assert decisions == states["accepted"] + states["refused"] + states["closed"] + reopened
+    assert Document.objects.filter(kind="attestation").exists(), "silence has decided"
     now = clock.now()
     assert not CaseEvent.objects.filter(at__gt=now).exists()
     for case in Case.objects.exclude(number=None):
@@ -54,19 +61,38 @@ def test_thirty_cases_in_all_states_whole_and_in_the_past(canteen, people):
         assert days == sorted(days), "what happened is told in order"
 
 
-def test_loaded_twice_it_is_the_same_town(canteen, people, person):
-    demo.load_cases(canteen, people)
-    first = told(canteen)
-    Case.objects.all().delete()
-    demo.load_cases(canteen, people)
-    assert told(canteen) == first
+def test_planned_twice_it_is_the_same_life(homes, team):
+    with clock.held(clock.now()):
+        for slug, story in demo.STORIES.items():
+            for n, fate in enumerate(FATES):
+                one, other = (
+                    plan(story, homes[1], team, fate, seed=str(n), days_ago=20, looks=True)
+                    for _ in range(2)
+                )
+                assert one == other, (slug, fate)
+                instants = [act.at for act in one.acts]
+                assert instants == sorted(instants) and instants[-1] <= clock.now()
 
 
-def test_the_demo_form_reads_in_both_languages(canteen):
-    form = form_of(FormRevision.objects.get(procedure=canteen).id)
-    for field, _ in form.document.every_field():
-        assert field.label.fr and field.label.en, field.stable_id
-        for option in field.options:
-            assert option.label.fr and option.label.en
-    for step in form.document.steps:
-        assert step.title.fr and step.title.en
+@pytest.mark.parametrize("slug", demo.FORMS)
+def test_every_form_reads_in_both_languages(slug):
+    document = read(yaml.safe_load(demo.FORMS[slug].read_text(encoding="utf-8")))
+    texts = [document.title, document.description, document.purpose, document.law.legal_basis]
+    texts += [document.law.remedies, *(step.title for step in document.steps)]
+    for field, _ in document.every_field():
+        texts += [field.label, *(option.label for option in field.options)]
+        texts += [check.message for check in field.checks]
+        assert bool(field.help.fr) == bool(field.help.en), field.stable_id
+    for text in texts:
+        assert text.fr and text.en, text
+
+
+def test_a_plan_and_a_page_are_what_they_say(tmp_path):
+    for name, data, kind in (
+        ("plan.png", pieces.plan(2, 30), "png"),
+        ("page.pdf", pieces.page("Relevé d'identité (bancaire)", "é"), "pdf"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(data)
+        assert inspection.inspect(path, name, ("pdf", "png"))[0].name == kind
+        assert len(data) < 5_000

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from parvis.bricks import procedures
 from parvis.bricks.directory import public as directory
-from parvis.bricks.procedures import demo
 from parvis.bricks.procedures.commands.designing import (
     close_procedure,
     create_procedure,
@@ -183,7 +183,7 @@ def test_every_refusal_and_problem_has_words():
     """Codes used in the brick are all in the tables of words."""
     source = "\n".join(
         path.read_text(encoding="utf-8")
-        for path in Path(demo.__file__).parent.rglob("*.py")
+        for path in Path(procedures.__file__).parent.rglob("*.py")
         if path.parent.name in ("domain", "fields", "commands")
     )
     refusals = set(re.findall(r'(?:Refusal|Conflict)\(\s*"(\w+)"', source))

@@ -13,7 +13,7 @@ from parvis.bricks.procedures.commands.drafts import autosave, start_case
 from parvis.bricks.procedures.commands.filing import file_case
 from parvis.bricks.procedures.domain.canonical import digest
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
-from parvis.bricks.procedures.models import CaseColumn, CaseEvent, Document
+from parvis.bricks.procedures.models import CaseColumn, CaseEvent, CaseText, Document
 from parvis.kernel import clock
 from parvis.kernel.access import Role
 from parvis.kernel.events.models import Event
@@ -114,7 +114,9 @@ def test_numbers_are_dense(canteen, citizen, answers):
 def test_columns_and_words_are_indexed(filed):
     found = set(CaseColumn.objects.filter(case=filed).values_list("column", "text", "number"))
     assert ("21", "400-799", None) in found and ("22", None, 1) in found
-    assert {text for column, text, _ in found if column == "~"} == {"ines", "aicha", "benali"}
+    words = CaseText.objects.get(case=filed).words.split()
+    assert {"ines", "aicha", "benali", "tilleuls", "0612345678", "20190503"} <= set(words)
+    assert len(words) == len(set(words))
 
 
 def test_a_service_that_lost_its_mentions_gives_no_receipt(draft, citizen, reload, service, town):

@@ -9,11 +9,13 @@ from parvis.bricks.procedures.commands.drafts import autosave, start_case
 from parvis.bricks.procedures.domain.problems import Refusal
 from parvis.bricks.procedures.models import Case
 from parvis.bricks.procedures.queries import words
+from parvis.bricks.registers import public as registers
 from tests.bricks.procedures.conftest import ROW, document
 
 VALSERHONE = {
     "code": "01033", "name": "Valserhône", "postal_code": "01200",
     "departement": "01", "region": "84", "epci": "240100891",
+    "register": registers.territories_version(),
 }  # fmt: skip
 
 
@@ -63,9 +65,7 @@ def test_several_that_fit_are_named(case, citizen):
     assert "3" not in saved.visible
 
 
-@pytest.mark.parametrize(
-    "raw", ["zzzzzz", "99999", {"code": "99999"}, {"name": "Paris"}, 12, ["x"]]
-)
+@pytest.mark.parametrize("raw", ["zzzzzz", "99999", {"code": "99999"}, {"nom": "Paris"}, 12, ["x"]])
 def test_unknown_ones_are_told_and_the_rest_is_saved(case, citizen, raw):
     saved = autosave(citizen, case, {"2": raw, "5": {ROW: {"6": raw, "7": "x"}}}, version=1)
     assert [(one.code, one.stable_id) for one in saved.refused] == [("commune", 2), ("commune", 6)]

@@ -21,7 +21,7 @@ from parvis.bricks.procedures.queries.desk import ColumnFilter, DeskFilter
 from parvis.bricks.procedures.queries.desk import desk as desk_of
 from parvis.bricks.procedures.queries.detail import case_detail
 from parvis.bricks.procedures.queries.drafting import draft_view
-from parvis.bricks.procedures.queries.mine import inbox, my_cases
+from parvis.bricks.procedures.queries.mine import conversations, my_cases
 from parvis.bricks.procedures.queries.offers import procedure, procedures, revision
 from parvis.kernel import clock, journal, signin, urns
 from parvis.kernel.access import NOBODY, Forbidden
@@ -201,8 +201,10 @@ def test_my_space(many, citizen, desk, other_person):
     assert told[State.AWAITING_CORRECTION].code == "correct" and told[State.AWAITING_CORRECTION].by
     assert told[State.IN_INSTRUCTION].code == "decision" and not told[State.IN_INSTRUCTION].yours
     assert told[State.ACCEPTED].code == "nothing"
-    assert [one.body for one in inbox(citizen)] == ["Bonjour"]
-    assert my_cases(signin.citizen(other_person)) == () == inbox(signin.citizen(other_person))
+    assert [one.last_body for one in conversations(citizen)] == ["Bonjour"]
+    assert (
+        my_cases(signin.citizen(other_person)) == () == conversations(signin.citizen(other_person))
+    )
     with pytest.raises(Forbidden):
         my_cases(desk.instructor)
 

@@ -55,3 +55,36 @@ def test_nothing_typed(client):
 
 def test_only_read(client):
     assert client.post(ADDRESS).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "code"),
+    [
+        ("/registres/suggestions/groupes", "240100891", "240100891"),
+        ("/registres/suggestions/groupes", "grenoble alpes", "200040715"),
+        ("/registres/suggestions/departements", "haute-sav", "74"),
+        ("/registres/suggestions/departements", "2a", "2A"),
+        ("/registres/suggestions/regions", "bretag", "53"),
+    ],
+)
+def test_suggestions_of_territories(client, address, typed, code):
+    answer = client.get(address, {"q": typed})
+    first = answer.json()["results"][0]
+    assert first["code"] == code and first["label"]
+    assert "public" in answer["Cache-Control"] and answer["ETag"]
+    assert len(answer.json()["results"]) <= 8
+
+
+def test_a_commune_leads_to_its_group(client):
+    found = client.get("/registres/suggestions/groupes", {"q": "valserhône"}).json()["results"]
+    assert "240100891" in [one["code"] for one in found]
+
+
+@pytest.mark.parametrize(
+    "address", ["adresses", "groupes", "departements", "regions"]
+)  # fmt: skip
+@pytest.mark.parametrize("typed", ["", "  ", "zzqx", "\x00", "a" * 5000, "🏛️", "'; drop table"])
+def test_any_beginning_is_answered(client, address, typed, tmp_path, monkeypatch):
+    monkeypatch.setenv("PARVIS_REGISTERS_FOLDER", str(tmp_path))
+    answer = client.get(f"/registres/suggestions/{address}", {"q": typed})
+    assert answer.status_code == 200 and isinstance(answer.json()["results"], list)

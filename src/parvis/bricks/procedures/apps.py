@@ -22,6 +22,7 @@ class ProceduresConfig(BrickConfig):
         Mount("deposer", "parvis.bricks.procedures.pages.filing.urls"),
         Mount("espace", "parvis.bricks.procedures.pages.space.urls"),
         Mount("bureau", "parvis.bricks.procedures.pages.desk.urls"),
+        Mount("studio", "parvis.bricks.procedures.pages.studio.urls"),
     )
 
     def ready(self) -> None:
@@ -33,6 +34,11 @@ class ProceduresConfig(BrickConfig):
 
         access.register(policies.CASE)
         access.register(policies.PROCEDURE)
+        access.register(policies.VIEW)
+        access.register(policies.LABEL)
+        access.register(policies.ABSENCE)
+        access.register(policies.BATCH)
+        access.register(policies.PROFILE)
         urns.register_resolver("procedures", "case", public.resolve_case)
         urns.register_resolver("procedures", "procedure", public.resolve_procedure)
         navigation.add("usager", "procedures.space", _("My space"), "space:home", when=_is_person)
@@ -46,7 +52,7 @@ class ProceduresConfig(BrickConfig):
 
 
 def _navigate() -> None:
-    """The link to the desk, for who handles cases, in the heads of both layouts."""
+    """Links to the desk and to the studio, for who works there, in the heads of both layouts."""
     from parvis.bricks.procedures import policies
     from parvis.ui import navigation
 
@@ -58,6 +64,14 @@ def _navigate() -> None:
             "desk:cases",
             order=20,
             when=lambda actor: bool(actor.roles & policies.READERS),
+        )
+        navigation.add(
+            place,
+            "procedures.studio",
+            _("Studio"),
+            "studio:procedures",
+            order=25,
+            when=lambda actor: bool(actor.roles & policies.BUILDERS),
         )
 
 

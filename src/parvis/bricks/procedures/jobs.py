@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from parvis.bricks.procedures.commands.absences import forget_absences
+from parvis.bricks.procedures.commands.batches import (
+    do_item,
+    finish_batch,
+    forget_batches,
+    waiting_items,
+)
+from parvis.bricks.procedures.commands.columns import fill_texts
 from parvis.bricks.procedures.commands.deciding import decide_by_silence
 from parvis.bricks.procedures.commands.drawing import issue_document
+from parvis.bricks.procedures.commands.profile import forget_facts
 from parvis.bricks.procedures.commands.upkeep import expire_draft, warn_draft
 from parvis.bricks.procedures.queries.letters import document_letter
 from parvis.bricks.procedures.queries.waiting import (
@@ -42,6 +51,26 @@ def keep_time(args: dict[str, Any]) -> None:
         expire_draft(actor, case)
     for case in decided_by_silence(today):
         decide_by_silence(actor, case)
+    forget_batches(actor)
+    forget_absences(actor)
+    forget_facts(actor)
+
+
+@jobs.job("procedures.run_batch", max_attempts=20, outside=True, urgent=True)
+def run_batch(args: dict[str, Any]) -> None:
+    """Do an act on many cases, one transaction for each; killed and begun again, it goes on."""
+    actor, batch = system("procedures.run_batch", "procedures.batch"), UUID(args["batch"])
+    for item in waiting_items(batch):
+        do_item(actor, item)
+    finish_batch(actor, batch)
+
+
+@jobs.job("procedures.fill_search", outside=True)
+def fill_search(args: dict[str, Any]) -> None:
+    """Index cases that have no words yet: those filed before there was an index."""
+    while fill_texts():
+        continue
 
 
 jobs.every("procedures.keep_time", seconds=DAY // 24)
+jobs.every("procedures.fill_search", seconds=DAY // 24)

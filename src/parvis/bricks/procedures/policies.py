@@ -8,7 +8,7 @@ forms and see no case; operators run the instance and see no case.
 from __future__ import annotations
 
 from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS
-from parvis.bricks.procedures.models import Case, Procedure
+from parvis.bricks.procedures.models import Batch, Case, Label, Procedure, SavedView
 from parvis.kernel.access import Actor, Grant, Policy, Role
 
 AGENT_STATES = frozenset(state.value for state in SEEN_BY_AGENTS)
@@ -35,6 +35,26 @@ def _is_public(actor: Actor, procedure: Procedure) -> bool:
 
 def _offers(actor: Actor, procedure: Procedure) -> bool:
     return actor.organisation is not None and procedure.organisation_id == actor.organisation
+
+
+def _wrote(actor: Actor, view: SavedView) -> bool:
+    return (
+        actor.membership is not None
+        and view.author_id == actor.membership
+        and view.organisation_id == actor.organisation
+    )
+
+
+def _shares(actor: Actor, view: SavedView) -> bool:
+    return view.shared and view.organisation_id == actor.organisation
+
+
+def _asked(actor: Actor, batch: Batch) -> bool:
+    return actor.membership is not None and batch.member_id == actor.membership
+
+
+def _uses(actor: Actor, label: Label) -> bool:
+    return actor.organisation is not None and label.organisation_id == actor.organisation
 
 
 def _here(*roles: Role) -> tuple[Grant, ...]:
@@ -75,4 +95,59 @@ PROCEDURE = Policy(
         "publish": (*_own(*sorted(BUILDERS)), Grant(Role.SYSTEM)),
     },
     doc="Published procedures are public; their organisation's designers build them.",
+)
+_READERS = tuple(sorted(READERS))
+VIEW = Policy(
+    "procedures.view",
+    relations={"wrote": _wrote, "shares": _shares},
+    grants={
+        "list": tuple(Grant(role) for role in _READERS),
+        "create": tuple(Grant(role) for role in _READERS),
+        "read": tuple(Grant(role, why) for role in _READERS for why in ("wrote", "shares")),
+        "change": (
+            *(Grant(role, "wrote") for role in _READERS),
+            Grant(Role.MANAGER, "shares"),
+        ),
+    },
+    doc="A saved view is its author's; shared, it is read by all who handle cases there.",
+)
+LABEL = Policy(
+    "procedures.label",
+    relations={"uses": _uses},
+    grants={
+        "list": tuple(Grant(role) for role in _READERS),
+        "create": tuple(Grant(role) for role in _READERS),
+        "change": tuple(Grant(role, "uses") for role in _READERS),
+    },
+    doc="Labels are the organisation's: who handles cases makes and changes them.",
+)
+ABSENCE = Policy(
+    "procedures.absence",
+    relations={},
+    grants={
+        "list": tuple(Grant(role) for role in _READERS),
+        "declare": tuple(Grant(role) for role in _READERS),
+        "forget": (Grant(Role.SYSTEM),),
+    },
+    doc="An agent says when they are away; a manager says it for anybody of the organisation.",
+)
+PROFILE = Policy(
+    "procedures.profile",
+    relations={},
+    grants={
+        "read": (Grant(Role.PERSON),),
+        "write": (Grant(Role.PERSON),),
+        "forget": (Grant(Role.SYSTEM),),
+    },
+    doc="What a person keeps to serve again is theirs alone: no agent, no mandate reaches it.",
+)
+BATCH = Policy(
+    "procedures.batch",
+    relations={"asked": _asked},
+    grants={
+        "create": tuple(Grant(role) for role in _READERS),
+        "read": tuple(Grant(role, "asked") for role in _READERS),
+        "run": (Grant(Role.SYSTEM),),
+    },
+    doc="Who asked for acts on many cases follows them; nobody else.",
 )

@@ -23,6 +23,7 @@ class RegistersConfig(BrickConfig):
     label = "registers"
     mounts = (
         Mount("registres", "parvis.bricks.registers.pages.urls", namespace="registers"),
+        Mount("geo", "parvis.bricks.registers.contracts.geo.urls", "contract"),
         Mount("adresse", "parvis.bricks.registers.contracts.adresse.urls", "contract"),
         Mount("geocodage", "parvis.bricks.registers.contracts.adresse.geocodage_urls", "contract"),
     )

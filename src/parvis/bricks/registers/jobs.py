@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from parvis.bricks.registers.addresses import refresh, slices
-from parvis.bricks.registers.addresses.records import SourceError
 from parvis.bricks.registers.commands.bal.publishing import COMPILE
 from parvis.bricks.registers.compiled.arrays import DamagedIndex
+from parvis.bricks.registers.compiled.files import SourceError
 from parvis.bricks.registers.compiled.store import StoreError
 from parvis.bricks.registers.queries.bal.revisions import files_of, in_force
 from parvis.kernel import http, jobs

@@ -1,14 +1,17 @@
-"""The door of the registers: communes, groups, départements, régions and addresses.
+"""The door of the registers: communes, groups, départements, régions, addresses, companies.
 
 Everything is read in this process: territories from the compiled official code (see
 `territories/data`), addresses from the index that the operator imported. A code or a text that
 cannot be understood raises `TerritoryError` in words; one that names nothing answers None or an
-empty tuple. Addresses raise `NoAddresses` in words where none was imported.
+empty tuple. Addresses raise `NoAddresses` and companies `NoCompanies` in words where none was
+imported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
 
 from parvis.bricks.registers.addresses import served
 from parvis.bricks.registers.addresses.engine import NO_FILTER as NO_ADDRESS_FILTER
@@ -21,16 +24,31 @@ from parvis.bricks.registers.addresses.operations import (
 from parvis.bricks.registers.addresses.operations import rollback as rollback_addresses
 from parvis.bricks.registers.addresses.operations import status as address_versions
 from parvis.bricks.registers.addresses.operations import switch as switch_addresses
-from parvis.bricks.registers.addresses.records import SourceError
 from parvis.bricks.registers.addresses.refresh import Refreshed
 from parvis.bricks.registers.addresses.refresh import refresh as refresh_addresses
 from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.addresses.served import NoAddresses
 from parvis.bricks.registers.commands.bal.opening import open_base as open_address_base
+from parvis.bricks.registers.companies import answers as company_answers
+from parvis.bricks.registers.companies import served as served_companies
+from parvis.bricks.registers.companies.answers import Company, Establishment
+from parvis.bricks.registers.companies.operations import Imported as ImportedCompanies
+from parvis.bricks.registers.companies.operations import Version as CompaniesVersion
+from parvis.bricks.registers.companies.operations import import_companies
+from parvis.bricks.registers.companies.operations import rollback as rollback_companies
+from parvis.bricks.registers.companies.operations import status as company_versions
+from parvis.bricks.registers.companies.operations import switch as switch_companies
+from parvis.bricks.registers.companies.served import NoCompanies
 from parvis.bricks.registers.compiled.arrays import DamagedIndex
+from parvis.bricks.registers.compiled.files import SourceError
 from parvis.bricks.registers.compiled.store import StoreError
+from parvis.bricks.registers.contours import where
+from parvis.bricks.registers.contours.operations import ImportedContours, import_contours
+from parvis.bricks.registers.contours.reading import ContoursError
 from parvis.bricks.registers.jobs import compile_published as compile_published_addresses
 from parvis.bricks.registers.territories.atlas import COMMUNES, Match, atlas
+from parvis.bricks.registers.territories.history import Became, history
+from parvis.bricks.registers.territories.history import Version as CodeVersion
 from parvis.bricks.registers.territories.model import (
     Arrondissement,
     Commune,
@@ -39,6 +57,8 @@ from parvis.bricks.registers.territories.model import (
     Kind,
     Region,
     TerritoryError,
+    checked_code,
+    department_code,
 )
 from parvis.bricks.registers.territories.store import store
 
@@ -47,14 +67,23 @@ __all__ = [
     "Address",
     "AddressFilters",
     "Arrondissement",
+    "Became",
+    "CodeVersion",
     "Commune",
+    "CompaniesVersion",
+    "Company",
+    "ContoursError",
     "DamagedIndex",
     "Departement",
     "Epci",
+    "Establishment",
     "Imported",
+    "ImportedCompanies",
+    "ImportedContours",
     "Kind",
     "Match",
     "NoAddresses",
+    "NoCompanies",
     "Refreshed",
     "Region",
     "SourceError",
@@ -64,20 +93,37 @@ __all__ = [
     "address_versions",
     "addresses_version",
     "arrondissements",
+    "bbox_of",
+    "became",
     "by_siren",
+    "centre_of",
     "commune",
+    "commune_at",
+    "communes",
     "communes_at",
     "communes_of_department",
     "communes_of_group",
+    "companies_version",
+    "company",
+    "company_versions",
     "compile_published_addresses",
+    "contour_of",
     "department",
+    "department_code",
     "departments",
     "epci_of",
     "ept_of",
+    "establishment",
+    "geography_version",
     "group",
+    "groups",
     "import_addresses",
+    "import_companies",
+    "import_contours",
+    "matching_communes",
     "open_address_base",
     "overlay",
+    "parts",
     "parts_of",
     "place",
     "refresh_addresses",
@@ -86,10 +132,15 @@ __all__ = [
     "remove_overlay",
     "reverse_addresses",
     "rollback_addresses",
+    "rollback_companies",
     "search_addresses",
     "search_communes",
+    "search_companies",
+    "surface_of",
     "switch_addresses",
+    "switch_companies",
     "territories_version",
+    "versions_of",
 ]
 
 
@@ -120,6 +171,34 @@ def search_communes(
     return atlas.search(text, limit, kinds)
 
 
+def matching_communes(text: str, *, kinds: Iterable[Kind], most: int) -> tuple[Match, ...]:
+    """As `search_communes`, up to `most` answers and places of today only: for contracts."""
+    return atlas.matches(text, most, kinds)
+
+
+def parts() -> Iterator[Commune]:
+    """Every district, delegated and associated commune, by kind then code."""
+    return atlas.all_parts()
+
+
+def communes() -> Iterator[Commune]:
+    """Every commune of today, invented ones first, then by code."""
+    return atlas.communes()
+
+
+def versions_of(code: str) -> tuple[CodeVersion, ...]:
+    """Each commune or part that ever had this code since 1943, the oldest first."""
+    return history().versions(checked_code(code))
+
+
+def became(code: str, day: date | None = None) -> Became | None:
+    """The code of today that a code of the past (of `day`) leads to, since when, by which steps.
+
+    None for a code that never was. A code in force leads to itself.
+    """
+    return atlas.became(code, day)
+
+
 def communes_at(post_code: str) -> tuple[Commune, ...]:
     """Communes served by a post code, the most peopled first."""
     return atlas.at_post_code(post_code)
@@ -140,6 +219,11 @@ def communes_of_group(siren: str) -> tuple[Commune, ...]:
 def group(siren: str) -> Epci | None:
     """The EPCI or EPT with this SIREN."""
     return atlas.group(siren)
+
+
+def groups() -> Iterator[Epci]:
+    """Every EPCI and EPT, invented ones first."""
+    return atlas.groups()
 
 
 def epci_of(code: str) -> Epci | None:
@@ -242,3 +326,55 @@ def reverse_addresses(
 def addresses_version() -> str:
     """The version of the address register in force."""
     return served.engine().version
+
+
+def company(siren: str) -> Company | None:
+    """The company with this SIREN; None when the register has none. Masked as the law asks."""
+    return company_answers.company(served_companies.engine(), siren)
+
+
+def establishment(siret: str) -> Establishment | None:
+    """The establishment with this SIRET, open or closed; None when the register has none."""
+    return company_answers.establishment(served_companies.engine(), siret)
+
+
+def search_companies(text: str, *, limit: int = 10, commune: str = "") -> tuple[Company, ...]:
+    """Companies that a text means (name, sigle, sign, SIREN, SIRET, with or without a commune's
+    name), the best first; with an establishment in the commune of that code when one is given.
+    """
+    return company_answers.search(served_companies.engine(), text, limit, commune)
+
+
+def companies_version() -> str:
+    """The version of the company register in force."""
+    return served_companies.engine().version
+
+
+def commune_at(lon: float, lat: float) -> Commune | None:
+    """The commune whose contour holds a point in degrees; None outside, or without contours."""
+    return where.commune_at(lon, lat)
+
+
+def centre_of(code: str) -> tuple[float, float] | None:
+    """(lon, lat) of a commune: inside its contour, else its point in the address register."""
+    return where.centre_of(code)
+
+
+def contour_of(code: str) -> dict[str, Any] | None:
+    """The contour as GeoJSON; None where the operator imported none."""
+    return where.contour_of(code)
+
+
+def bbox_of(code: str) -> dict[str, Any] | None:
+    """The box around the contour, as a GeoJSON polygon."""
+    return where.bbox_of(code)
+
+
+def surface_of(code: str) -> float | None:
+    """Hectares inside the contour."""
+    return where.surface_of(code)
+
+
+def geography_version() -> str:
+    """What answers on territories depend on: code, history, contours and addresses."""
+    return where.version()

@@ -64,7 +64,7 @@ def personal_data(request: HttpRequest) -> HttpResponse:
 @route(WHY)
 def cookies(request: HttpRequest) -> HttpResponse:
     """The cookies really set, each with its purpose and duration (law 78-17, article 82)."""
-    columns = [Column(_("Name")), Column(_("What it is for")), Column(_("How long"))]
+    columns = [Column(_("Name")), Column(_("What it does")), Column(_("How long"))]
     return _page(request, "cookies", columns=columns, cookies=running.cookies())
 
 

@@ -40,6 +40,7 @@ class Kept:
     brick: str
     retention: str
     translated: bool
+    named: bool
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,9 @@ def kept() -> list[Kept]:
         words = KINDS.get(label)
         what = str(words) if words else str(model._meta.verbose_name)  # noqa: SLF001
         said = _(marks.retention)
-        found.append(Kept(what, label.partition(".")[0], said, said != marks.retention))
+        found.append(
+            Kept(what, label.partition(".")[0], said, said != marks.retention, words is not None)
+        )
     return found
 
 

@@ -27,6 +27,11 @@ KINDS: Mapping[str, str | Promise] = {
     "tokens.Webhook": gettext_lazy("Software that is told of news"),
     "tokens.Message": gettext_lazy("News sent to software"),
     "tokens.IdempotentRequest": gettext_lazy("Answers given to software"),
+    "identity.Session": gettext_lazy("Sign-in: your session"),
+    "identity.Grant": gettext_lazy("Sign-in: what services received"),
+    "identity.StoredSubject": gettext_lazy("Sign-in: your name for each service"),
+    "identity.Interaction": gettext_lazy("Sign-in: the steps under way"),
+    "identity.PushedRequest": gettext_lazy("Sign-in: requests of services"),
     "procedures.Case": gettext_lazy("Your requests: answers and where they come from"),
     "procedures.CaseEvent": gettext_lazy("Your requests: what happened"),
     "procedures.CaseColumn": gettext_lazy("Your requests: what agents sort by"),
@@ -35,6 +40,10 @@ KINDS: Mapping[str, str | Promise] = {
     "procedures.Document": gettext_lazy("Your requests: letters and receipts"),
 }
 RETENTIONS = (
+    gettext_noop("a day after its end; what was received by whom is in the history"),
+    gettext_noop("a day after the last of its tokens has expired"),
+    gettext_noop("as long as the service is connected: the name must not change"),
+    gettext_noop("a day after its end"),
     gettext_noop("until three years without use, or erasure asked by the person"),
     gettext_noop("five years after the last day of the membership"),
     gettext_noop("one year after the decision"),

@@ -86,7 +86,7 @@ def insert(actor: Actor, written: Written, payload: Mapping[str, Any] | None) ->
     entry = ordered_id()
     content = None if payload is None else payload_bytes(entry, payload)
     about_nobody = content is not None and not written.persons
-    values = _about(actor, written) | {
+    values = values_of(actor, written) | {
         "id": entry,
         "actor_label": _label(actor, digesters),
         "digest": hashlib.sha256(content or b"").digest() if about_nobody else b"",
@@ -97,7 +97,8 @@ def insert(actor: Actor, written: Written, payload: Mapping[str, Any] | None) ->
     return entry
 
 
-def _about(actor: Actor, written: Written) -> dict[str, Any]:
+def values_of(actor: Actor, written: Written) -> dict[str, Any]:
+    """The columns of an entry that its act alone says."""
     return {
         "at": written.at,
         "kind": written.kind,

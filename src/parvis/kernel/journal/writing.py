@@ -33,17 +33,17 @@ COLUMNS = (
     "fields",
     "digest",
 )
-_ENTRY = (
+ENTRY = (
     f"INSERT INTO journal_entry ({', '.join(COLUMNS)}) "  # noqa: S608 - names of our own
     f"VALUES ({', '.join(['%s'] * len(COLUMNS))})"
 )
-_CONCERNS = "INSERT INTO journal_concern (entry_id, person, digest) VALUES "
+CONCERNS = "INSERT INTO journal_concern (entry_id, person, digest) VALUES "
 
 
 def write_entry(values: Mapping[str, Any]) -> None:
     """Insert one unsealed entry; `values` has exactly the columns above."""
     with connection.cursor() as cursor:
-        cursor.execute(_ENTRY, [database_form(values[name]) for name in COLUMNS])
+        cursor.execute(ENTRY, [database_form(values[name]) for name in COLUMNS])
 
 
 def write_concerns(entry: UUID, persons: Sequence[tuple[UUID, bytes]]) -> None:
@@ -54,7 +54,7 @@ def write_concerns(entry: UUID, persons: Sequence[tuple[UUID, bytes]]) -> None:
         database_form(value) for person, digest in persons for value in (entry, person, digest)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_CONCERNS + ", ".join(["(%s, %s, %s)"] * len(persons)), params)
+        cursor.execute(CONCERNS + ", ".join(["(%s, %s, %s)"] * len(persons)), params)
 
 
 def database_form(value: Any) -> Any:

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseForbidden,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -53,8 +59,7 @@ class RouteMiddleware:
             if not actor.roles & roles_for(rule.rule):
                 if actor.signed_in or rule.api:
                     raise Forbidden(rule.rule)
-                query = urlencode({"next": request.get_full_path() if method == "GET" else "/"})
-                return HttpResponseRedirect(f"{reverse('signin')}?{query}")
+                return _to_sign_in(request, rule)
         if method in rule.writes:
             return None
         with read_only():
@@ -62,3 +67,18 @@ class RouteMiddleware:
             if hasattr(response, "render") and callable(response.render):
                 response = response.render()
         return response
+
+
+def _to_sign_in(request: HttpRequest, rule: RouteRule) -> HttpResponse:
+    """Ask who is there, then come back: to the page that sent a form too, when it can be shown.
+
+    What a script sends in the background has no page to come back to: 403, and nothing is shown in
+    place of what is being typed.
+    """
+    if request.method == "POST" and "GET" not in rule.methods:
+        if request.headers.get("HX-Request"):
+            return HttpResponseForbidden()
+        back = "/"
+    else:
+        back = request.get_full_path()
+    return HttpResponseRedirect(f"{reverse('signin')}?{urlencode({'next': back})}")

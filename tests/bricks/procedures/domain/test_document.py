@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from parvis.bricks.procedures.domain.writing import schema_hash, write
 from tests.bricks.procedures.conftest import document
 
 SERVICE = ServiceMentions("Cantine", "3 place de la Mairie", "", "04 50 00 00 00")
+TODAY = dt.date(2026, 11, 26)
 AROUND = Surroundings(SERVICE, other_channels=True)
 
 
@@ -59,7 +61,6 @@ MISTAKES = {
         "a block cannot stand in a block",
     ),
     "fields in text": (tiny(question(fields=[question(3)])), "a text holds no other field"),
-    "empty block": (tiny(question(type="block")), "fields: is missing"),
     "computed file": (tiny(question(type="file", computed=["count", []])), "cannot be computed"),
     "sensitivity": (tiny(question(sensitivity="secret")), "sensitivity: must be one of ordinary"),
     "retention": (tiny(question(retention="ever")), "retention: must be case or decision"),
@@ -117,24 +118,25 @@ def test_expressions_are_checked_before_publication(rule, words):
     with pytest.raises(FormError) as refused:
         compile_form(form)
     assert words in str(refused.value)
-    missing = checklist(form, AROUND)
+    missing = checklist(form, AROUND, TODAY)
     assert any(one.code == "publish_rule" for one in missing)
 
 
 def test_what_is_missing_before_publication():
     full = read(document())
-    assert checklist(full, AROUND) == ()
-    assert [one.code for one in checklist(full, Surroundings(None, other_channels=False))] == [
+    assert checklist(full, AROUND, TODAY) == ()
+    nobody = Surroundings(None, other_channels=False)
+    assert [one.code for one in checklist(full, nobody, TODAY)] == [
         "publish_service", "publish_other_channel",
     ]  # fmt: skip
-    bare = checklist(Document(title=read(tiny()).title), AROUND)
+    bare = checklist(Document(title=read(tiny()).title), AROUND, TODAY)
     assert {one.code for one in bare} == {
         "publish_legal_basis", "publish_processing_basis", "publish_purpose",
         "publish_retention", "publish_level", "publish_dpo", "publish_regime",
         "publish_questions",
     }  # fmt: skip
     lame = Surroundings(ServiceMentions("Cantine", "", "", ""), other_channels=True)
-    assert {one.code for one in checklist(full, lame)} == {
+    assert {one.code for one in checklist(full, lame, TODAY)} == {
         "publish_service_postal_address", "publish_service_phone", "publish_contact",
     }  # fmt: skip
 
@@ -142,9 +144,9 @@ def test_what_is_missing_before_publication():
 def test_remedies_are_needed_wherever_a_refusal_is_possible():
     data = document()
     del data["law"]["remedies"]
-    assert [one.code for one in checklist(read(data), AROUND)] == ["publish_remedies"]
+    assert [one.code for one in checklist(read(data), AROUND, TODAY)] == ["publish_remedies"]
     data["law"]["regime"] = {"kind": "none"}
-    assert checklist(read(data), AROUND) == ()
+    assert checklist(read(data), AROUND, TODAY) == ()
 
 
 def test_a_stable_id_keeps_its_meaning():

@@ -11,8 +11,8 @@ import pytest
 
 from parvis.bricks.registers.addresses.engine import Engine
 from parvis.bricks.registers.addresses.operations import Imported
-from parvis.bricks.registers.addresses.records import SourceError
-from parvis.bricks.registers.addresses.sources import files
+from parvis.bricks.registers.compiled import files
+from parvis.bricks.registers.compiled.files import SourceError
 from tests.bricks.registers.addresses import sample
 
 Import = Callable[..., tuple[Imported, Engine]]

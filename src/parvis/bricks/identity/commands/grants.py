@@ -1,106 +1,135 @@
-"""Grants: a code for a client, and what becomes of it."""
+"""Grants: a code for a client, written by one statement."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
-from parvis.bricks.identity.domain import subjects
+from django.db import connection
+
 from parvis.bricks.identity.domain.authentication import Authentication, ClientResponse, Granted
 from parvis.bricks.identity.domain.clients import ClientRecord
-from parvis.bricks.identity.domain.profiles import PROFILES, Subject
+from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.requests import Asked
-from parvis.bricks.identity.models import Grant, StoredSubject
-from parvis.bricks.identity.queries import issuers
+from parvis.bricks.identity.queries import hot, issuers, subjects
 from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel import clock, journal, keys
 from parvis.kernel.access import Actor, Role
 from parvis.kernel.db.transactions import command
-from parvis.kernel.urns import urn
+from parvis.kernel.urns import Urn
+from parvis.kernel.values.ids import uuid7
+
+_COLUMNS = (
+    "id", "client_id", "session_id", "sub", "scope", "acr", "terms", "redirect_uri", "challenge",
+    "code_hash", "code_expires_at", "refresh_hash", "revoked_because", "created_at",
+)  # fmt: skip
+_INSERT = (
+    f"INSERT INTO identity_grant ({', '.join(_COLUMNS)}) "  # noqa: S608 - our own words
+    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
+)
 
 
 @command
-def issue(client: ClientRecord, asked: Asked, session: Signed, granted: Granted) -> ClientResponse:
-    """Write the grant and answer with its code; one row, whose code is kept as a digest."""
-    profile = PROFILES[client.profile]
-    code, now = secrets.token_urlsafe(32), clock.now()
+def issue(
+    client: ClientRecord,
+    asked: Asked,
+    session: Signed,
+    granted: Granted,
+    *,
+    stored_sub: str | None = None,
+) -> ClientResponse:
+    """Write the grant and answer with its code, kept as a digest; journalled as a sign-in.
+
+    `stored_sub`: the name by which the entity knows the person, when the caller has read it.
+    """
     authentication = session.authentication
-    Grant.objects.create(
-        client_id=client.id,
-        session_id=session.id,
-        sub=sub_of(client, authentication),
-        scope=" ".join(granted.scopes),
-        acr=granted.acr or authentication.acr,
-        terms={
-            "redirect_uri": asked.redirect_uri,
-            "nonce": asked.nonce,
-            "challenge": asked.code_challenge,
-            "id_token": list(granted.id_token_claims),
-            "userinfo": list(granted.userinfo_claims),
-            "auth_time": int(authentication.auth_time.timestamp()),
-        },
-        code_hash=keys.hash_token(code),
-        code_expires_at=now + dt.timedelta(seconds=profile.lifetimes.code),
-        created_at=now,
-    )
-    journal.record(
-        _actor(authentication),
-        "identity.grant.issue",
-        urn("identity", "client", client.id),
-        organisation=client.organisation,
-        persons=[authentication.person] if authentication.person else [],
-        purpose="sign-in",
-        fields=granted.scopes,
-    )
-    answer = {"code": code, "state": asked.state, "iss": issuers.of(client.profile)}
-    return ClientResponse(
-        asked.redirect_uri, {k: v for k, v in answer.items() if v}, asked.response_mode
-    )
+    code, now = secrets.token_urlsafe(32), clock.now()
+    sub = subjects.of(client, authentication.subject_seed, stored_sub)
+    terms: dict[str, Any] = {"auth_time": int(authentication.auth_time.timestamp())}
+    if asked.nonce:
+        terms["nonce"] = asked.nonce
+    if granted.id_token_claims:
+        terms["id_token"] = list(granted.id_token_claims)
+    if granted.userinfo_claims:
+        terms["userinfo"] = list(granted.userinfo_claims)
+    if authentication.act is not None:
+        terms["act"] = True  # the id_token says that somebody acts for the person
+    lifetime = PROFILES[client.profile].lifetimes.code
+    values = [
+        hot.key(uuid7()),
+        hot.key(client.id),
+        hot.key(session.id),
+        sub,
+        " ".join(granted.scopes),
+        granted.acr or authentication.acr,
+        json.dumps(terms),
+        asked.redirect_uri,
+        asked.code_challenge,
+        keys.hash_token(code),
+        hot.instant(now + dt.timedelta(seconds=lifetime)),
+        "",
+        "",
+        hot.instant(now),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+    _journal(client, authentication, granted)
+    return _answer(asked, client.profile, {"code": code})
 
 
 def refusal(profile: str, asked: Asked, error: str, description: str = "") -> ClientResponse:
     """An error for the client, without a code."""
-    answer = {
-        "error": error,
-        "error_description": description,
-        "state": asked.state,
-        "iss": issuers.of(profile),
-    }
+    return _answer(asked, profile, {"error": error, "error_description": description})
+
+
+def _answer(asked: Asked, profile: str, words: dict[str, str]) -> ClientResponse:
+    answer = {**words, "state": asked.state}
+    if PROFILES[profile].issuer_in_response:
+        answer["iss"] = issuers.of(profile)
     return ClientResponse(
         asked.redirect_uri, {k: v for k, v in answer.items() if v}, asked.response_mode
     )
 
 
-def sub_of(client: ClientRecord, authentication: Authentication) -> str:
-    """The person's name for this client; one that the entity already knows wins."""
-    seed, rule = authentication.subject_seed, PROFILES[client.profile].subject
-    if rule is Subject.PUBLIC or client.metadata.subject_type == "public":
-        return seed
-    stored = (
-        StoredSubject.objects.filter(entity_id=client.entity_id, seed=seed)
-        .values_list("sub", flat=True)
-        .first()
+def _journal(client: ClientRecord, authentication: Authentication, granted: Granted) -> None:
+    person = authentication.person
+    if person is None:
+        actor = Actor(roles=frozenset({Role.NOBODY}))
+    else:
+        actor = Actor(
+            roles=frozenset({Role.PERSON}),
+            person=person,
+            for_person=person,
+            membership=authentication.membership,
+            mandate=str((authentication.act or {}).get("mandate", "")),
+        )
+    journal.record(
+        actor,
+        "identity.grant.issue",
+        Urn("identity", "client", str(client.id)),
+        organisation=client.organisation,
+        persons=() if person is None else (person,),
+        purpose="sign-in",
+        fields=granted.scopes,
     )
-    return stored or computed_sub(client.entity_id, client, seed)
 
 
-def computed_sub(entity: str, client: ClientRecord, seed: str) -> str:
-    """What the algorithm of the client's profile gives."""
-    secret = issuers.sub_secret()
-    if PROFILES[client.profile].subject is Subject.PAIRWISE:
-        return subjects.pairwise(entity, seed, secret)
-    if client.metadata.sub_version == "v2":
-        return subjects.franceconnect_v2(entity, seed, secret)
-    return subjects.franceconnect_v1(entity, seed, secret)
-
-
-def _actor(authentication: Authentication) -> Actor:
-    if authentication.person is None:
-        return Actor(roles=frozenset({Role.NOBODY}), level=1, label="")
-    return Actor(
-        roles=frozenset({Role.PERSON}),
-        person=authentication.person,
-        for_person=authentication.person,
-        membership=authentication.membership,
-        level=1,
+@command
+def deliver(client: ClientRecord, grant: str, person: UUID | None, names: Sequence[str]) -> None:
+    """Write that these claims of the person travelled to the client, before they leave."""
+    actor = Actor(
+        roles=frozenset({Role.SYSTEM}), organisation=client.organisation, label=client.name[:100]
+    )
+    journal.record(
+        actor,
+        "identity.grant.deliver",
+        Urn("identity", "grant", grant),
+        organisation=client.organisation,
+        persons=() if person is None else (person,),
+        purpose="sign-in",
+        fields=names,
     )

@@ -10,7 +10,7 @@ from parvis.bricks.identity.domain.authentication import Authentication
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.models import Grant, Session
 from parvis.bricks.identity.queries.sessions import seal
-from parvis.kernel import clock, keys
+from parvis.kernel import clock, jobs, keys
 from parvis.kernel.db.transactions import command
 
 
@@ -46,10 +46,23 @@ def open_session(
 
 @command
 def end_session(session: UUID, because: str = "logout") -> bool:
-    """End a session and every grant made in it; False when it had ended before."""
+    """End a session and every grant made in it; False when it had ended before.
+
+    Every client that received a grant in it and registered a `backchannel_logout_uri` is told by
+    a job (OpenID Back-Channel Logout 1.0), repeated until it answers.
+    """
     now = clock.now()
-    ended = Session.objects.filter(id=session, ended_at=None).update(ended_at=now)
+    if not Session.objects.filter(id=session, ended_at=None).update(ended_at=now):
+        return False
+    told = set(
+        Grant.objects.filter(
+            session=session, client__metadata__has_key="backchannel_logout_uri"
+        ).values_list("client__client_id", "sub")
+    )
     Grant.objects.filter(session=session, revoked_at=None).update(
         revoked_at=now, revoked_because=because[:40]
     )
-    return bool(ended)
+    for client_id, sub in sorted(told):
+        args = {"client_id": client_id, "sub": sub, "sid": str(session)}
+        jobs.enqueue("identity.back_channel_logout", args, key=f"bcl:{session}:{client_id}")
+    return True

@@ -68,10 +68,10 @@ class Profile:
     prompts: frozenset[str]
     wrong_prompt: Wrong
     wrong_parameter: Wrong
-    scope_without_openid: str  # "refuse" or "oauth"
-    unknown_scopes: str  # "refuse" or "ignore"
     acr: str  # "required", "essential" (through claims) or "voluntary"
     claims_parameter: frozenset[str]  # what is read of it: paths such as "id_token.acr", "*"
+    restricted_claims: frozenset[str]  # asked one by one only by clients registered for them
+    silent: str  # a session answers "always", or only by the "login" trick (1.3)
     max_age: bool
     request_objects: bool
     pushed_requests: bool
@@ -84,6 +84,7 @@ class Profile:
     # Answers.
     lifetimes: Lifetimes
     grants: frozenset[str]
+    id_token_extras: frozenset[str]  # "at_hash", "sid"
     y_codes: bool  # errors carry FranceConnect's code and an `error_uri`
     issuer_in_response: bool  # RFC 9207
     back_channel_logout: bool
@@ -122,10 +123,10 @@ FRANCECONNECT = Profile(
     prompts=frozenset({"login", "consent"}),
     wrong_prompt=Wrong.PAGE,
     wrong_parameter=Wrong.PAGE,
-    scope_without_openid="refuse",
-    unknown_scopes="refuse",
     acr="required",
     claims_parameter=frozenset({"id_token.amr", "userinfo.amr", "id_token.rep_scope"}),
+    restricted_claims=frozenset({"amr"}),
+    silent="login",
     max_age=False,
     request_objects=True,
     pushed_requests=False,
@@ -138,6 +139,7 @@ FRANCECONNECT = Profile(
         code=30, access=60, id_token=60, interaction=1800, session=1800, session_slides=True
     ),
     grants=frozenset({"authorization_code"}),
+    id_token_extras=frozenset(),
     y_codes=True,
     issuer_in_response=True,
     back_channel_logout=True,
@@ -159,10 +161,10 @@ PROCONNECT = Profile(
     prompts=frozenset({"login", "consent", "none"}),
     wrong_prompt=Wrong.PAGE,
     wrong_parameter=Wrong.PAGE,
-    scope_without_openid="refuse",
-    unknown_scopes="refuse",
     acr="essential",
     claims_parameter=frozenset({"id_token.acr", "id_token.amr", "userinfo.amr"}),
+    restricted_claims=frozenset(),
+    silent="always",
     max_age=False,
     request_objects=True,
     pushed_requests=False,
@@ -181,6 +183,7 @@ PROCONNECT = Profile(
         refresh=12 * 3600,
     ),
     grants=frozenset({"authorization_code", "refresh_token"}),
+    id_token_extras=frozenset({"sid"}),
     y_codes=True,
     issuer_in_response=True,
     back_channel_logout=True,
@@ -199,10 +202,10 @@ OIDC = Profile(
     prompts=frozenset({"login", "consent", "none", "select_account"}),
     wrong_prompt=Wrong.CLIENT,
     wrong_parameter=Wrong.CLIENT,
-    scope_without_openid="refuse",
-    unknown_scopes="ignore",
     acr="voluntary",
     claims_parameter=frozenset({"*"}),
+    restricted_claims=frozenset(),
+    silent="always",
     max_age=True,
     request_objects=True,
     pushed_requests=True,
@@ -221,6 +224,7 @@ OIDC = Profile(
         refresh=8 * 3600,
     ),
     grants=frozenset({"authorization_code", "refresh_token"}),
+    id_token_extras=frozenset({"at_hash", "sid"}),
     y_codes=False,
     issuer_in_response=True,
     back_channel_logout=True,

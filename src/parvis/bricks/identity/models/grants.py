@@ -22,8 +22,10 @@ class Grant(models.Model):
     sub = models.CharField(max_length=128)
     scope = models.CharField(max_length=2000)
     acr = models.CharField(max_length=120)
-    # redirect_uri, nonce, code_challenge, auth_time, claims asked: what the token call needs.
+    # nonce, auth_time, claims asked one by one: what token and userinfo answer.
     terms = models.JSONField(default=dict)
+    redirect_uri = models.CharField(max_length=2000, blank=True)
+    challenge = models.CharField(max_length=64, blank=True)  # PKCE, S256
     code_hash = models.CharField(max_length=64, unique=True)
     code_expires_at = models.DateTimeField()
     consumed_at = models.DateTimeField(null=True, blank=True)

@@ -19,13 +19,15 @@ def epoch() -> int:
     return Epoch.objects.values_list("value", flat=True).filter(id=1).first() or 0
 
 
-def at(value: int) -> None:
-    """Forget what was read in another epoch than this one."""
+def at(value: int) -> bool:
+    """Forget what was read in another epoch than this one; True when something was forgotten."""
     global _epoch  # noqa: PLW0603 - one cache per process
-    if value != _epoch:
-        with _lock:
-            _kept.clear()
-            _epoch = value
+    if value == _epoch:
+        return False
+    with _lock:
+        _kept.clear()
+        _epoch = value
+    return True
 
 
 def find(client_id: str) -> ClientRecord | None:
@@ -60,3 +62,27 @@ def as_record(row: Any) -> ClientRecord:
         secrets=tuple(Secret(s["hash"], s.get("until") or "") for s in row.secrets),
         metadata=Metadata.read(row.metadata),
     )
+
+
+def known_epoch() -> int:
+    """The epoch that this process last heard of."""
+    return _epoch
+
+
+_origins: tuple[int, dict[str, frozenset[str]]] = (-1, {})
+
+
+def has_origin(profile: str, origin: str) -> bool:
+    """Whether an active client of the profile registered this web origin (`web_origins`)."""
+    global _origins  # noqa: PLW0603 - one table per process
+    if not origin or len(origin) > 300:
+        return False
+    if _origins[0] != _epoch:
+        table: dict[str, set[str]] = {}
+        rows = Client.objects.filter(
+            state=Client.State.ACTIVE, metadata__has_key="web_origins"
+        ).values_list("profile", "metadata")
+        for name, metadata in rows:
+            table.setdefault(name, set()).update(metadata["web_origins"])
+        _origins = (_epoch, {name: frozenset(found) for name, found in table.items()})
+    return origin in _origins[1].get(profile, frozenset())

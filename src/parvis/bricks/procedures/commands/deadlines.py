@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from parvis.bricks.procedures.domain.deadlines import due_on, silence
 from parvis.bricks.procedures.domain.folding import Waiting
@@ -15,8 +16,13 @@ def due_of(case: Case, form: Form) -> dt.date | None:
     """The day when silence decides, as the rows now say; None when it does not (or not yet)."""
     if case.filed_at is None:
         return None
-    waits = [waiting(one) for one in Correction.objects.filter(case=case, cancelled_at=None)]
-    filed_on = clock.paris(case.filed_at).date()
+    return due_after(case, form, Correction.objects.filter(case=case, cancelled_at=None))
+
+
+def due_after(case: Case, form: Form, asked: Iterable[Correction]) -> dt.date | None:
+    """The same of a filed case, given what was asked and not cancelled."""
+    waits = [waiting(one) for one in asked]
+    filed_on = clock.paris(case.filed_instant).date()
     return due_on(silence(form.document.law.regime, filed_on, waits, today=clock.today()))
 
 

@@ -15,12 +15,12 @@ from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.canonical import digest
 from parvis.bricks.procedures.domain.decisions import (
     Author,
-    Decision,
     Outcome,
     prepare,
     structured,
 )
 from parvis.bricks.procedures.domain.document import RegimeKind
+from parvis.bricks.procedures.domain.form import Form
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
 from parvis.bricks.procedures.domain.states import DECIDED, State, after
 from parvis.bricks.procedures.models import Case, Correction, Document
@@ -44,17 +44,8 @@ def decide(
     """
     case = _take(actor, case_id, version)
     now = clock.now()
-    decision, data = _drafted(actor, case, outcome, reasons, now)
-    author = decision.author
-    decided = case_events.Decided(
-        outcome=outcome.value,
-        decided_on=data["decided_on"],
-        document=digest(data),
-        reasons=decision.reasons,
-        author_name=author.name,
-        author_capacity=author.capacity,
-        author_service=author.service,
-    )
+    form = form_of(case.revision_id)
+    decided, data = drafted(author_of(actor), case, outcome, reasons, now, form=form)
     return _decide(actor, case, decided, data, now)
 
 
@@ -69,20 +60,34 @@ def preview(
     if case is None:
         raise NoSuchCase
     require(actor, "procedures.case.decide", case)
-    return _drafted(actor, case, outcome, reasons, clock.now())[1]
-
-
-def _drafted(
-    actor: Actor, case: Case, outcome: Outcome, reasons: str, now: dt.datetime
-) -> tuple[Decision, dict[str, Any]]:
-    """A decision with its author, and its structured data; Refusal for what the law wants."""
     form = form_of(case.revision_id)
-    after(State(case.state), case_events.OUTCOMES[outcome.value])
+    return drafted(author_of(actor), case, outcome, reasons, clock.now(), form=form)[1]
+
+
+def author_of(actor: Actor) -> Author:
+    """Who signs, as the directory of agents has them now; empty for whoever is no agent."""
     signs = parties.agent(actor.membership) if actor.membership else None
-    author = Author(signs.full_name, signs.capacity, signs.service) if signs else Author("", "", "")
+    return Author(signs.full_name, signs.capacity, signs.service) if signs else Author("", "", "")
+
+
+def drafted(
+    author: Author, case: Case, outcome: Outcome, reasons: str, now: dt.datetime, *, form: Form
+) -> tuple[case_events.Decided, dict[str, Any]]:
+    """A decision with its author, and its structured data; Refusal for what the law wants."""
+    after(State(case.state), case_events.OUTCOMES[outcome.value])
     decision = prepare(outcome, reasons, author, form.document.law, clock.paris(now))
     named = {**about(case, form, case.filed_number), "filed_on": _day(case.filed_instant)}
-    return decision, structured(decision, named, organisation_of(case))
+    data = structured(decision, named, organisation_of(case))
+    decided = case_events.Decided(
+        outcome=outcome.value,
+        decided_on=data["decided_on"],
+        document=digest(data),
+        reasons=decision.reasons,
+        author_name=author.name,
+        author_capacity=author.capacity,
+        author_service=author.service,
+    )
+    return decided, data
 
 
 def _take(actor: Actor, case_id: UUID, version: int) -> Case:
@@ -155,13 +160,22 @@ def decide_by_silence(actor: Actor, case_id: UUID) -> UUID | None:
     regime = form.document.law.regime
     if regime is None or regime.kind is RegimeKind.NONE:
         return None
+    decided, data = by_silence(case, form)
+    return _decide(actor, case, decided, data, clock.now())
+
+
+def by_silence(case: Case, form: Form) -> tuple[case_events.Decided, dict[str, Any]]:
+    """What silence decided at the end of the case's `due_on`, and its attestation as data."""
+    regime, due_on = form.document.law.regime, case.due_on
+    if regime is None or due_on is None:
+        raise ValueError(f"silence decides nothing of case {case.id}")
     outcome = Outcome.ACCEPTED if regime.kind is RegimeKind.SVA else Outcome.REFUSED
     data: dict[str, Any] = {
         "schema": 1,
         "kind": "attestation",
         "outcome": outcome.value,
         "implicit": True,
-        "decided_on": case.due_on.isoformat(),
+        "decided_on": due_on.isoformat(),
         "filed_on": _day(case.filed_instant),
         "organisation": organisation_of(case),
         "law": "CRPA L231-1, L232-3" if outcome is Outcome.ACCEPTED else "CRPA L231-4, L232-4",
@@ -171,11 +185,11 @@ def decide_by_silence(actor: Actor, case_id: UUID) -> UUID | None:
         data["remedies"] = form.document.law.remedies.to_json()
     decided = case_events.Decided(
         outcome=outcome.value,
-        decided_on=case.due_on.isoformat(),
+        decided_on=due_on.isoformat(),
         document=digest(data),
         implicit=True,
     )
-    return _decide(actor, case, decided, data, clock.now())
+    return decided, data
 
 
 @command
@@ -194,6 +208,7 @@ def reopen(actor: Actor, case_id: UUID, reason: str, *, version: int) -> None:
         case,
         case_events.Reopened(reason=reason.strip()),
         verb="procedures.case.reopen",
+        archived=False,
         decided_at=None,
         due_on=None,
         unread_by_person=case.unread_by_person + 1,

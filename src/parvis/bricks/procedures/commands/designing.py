@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,37 +15,32 @@ import yaml
 from django.db.models import Max
 
 from parvis.bricks.procedures import events
+from parvis.bricks.procedures.commands.revising import (
+    Drafted,
+    begin_draft,
+    mark_of,
+    procedure_urn,
+    readable,
+    record,
+    save_draft,
+    take_procedure,
+)
 from parvis.bricks.procedures.domain.document import Document
 from parvis.bricks.procedures.domain.problems import Conflict, Problem, Refusal
 from parvis.bricks.procedures.domain.publication import checklist
-from parvis.bricks.procedures.domain.reading import DocumentError, read
+from parvis.bricks.procedures.domain.reading import read
 from parvis.bricks.procedures.domain.schema import answers_schema
 from parvis.bricks.procedures.domain.stability import unstable
-from parvis.bricks.procedures.domain.writing import schema_hash, write
-from parvis.bricks.procedures.models import FormRevision, Procedure
+from parvis.bricks.procedures.domain.writing import schema_hash
+from parvis.bricks.procedures.models import DraftState, FormRevision, Procedure
 from parvis.bricks.procedures.queries.services import surroundings
-from parvis.kernel import clock, journal
+from parvis.kernel import clock
 from parvis.kernel import events as outbox
 from parvis.kernel.access import Actor, require
 from parvis.kernel.db.transactions import command
-from parvis.kernel.urns import Urn, urn
 
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 MOST_BYTES = 2_000_000
-
-
-@dataclass(frozen=True)
-class Drafted:
-    """A draft revision as saved; `version` is what the next save must bring."""
-
-    procedure: UUID
-    revision: UUID
-    version: int
-
-
-def procedure_urn(procedure: UUID) -> Urn:
-    """`urn:parvis:procedures:procedure:…`"""
-    return urn("procedures", "procedure", procedure)
 
 
 @command
@@ -69,7 +63,7 @@ def create_procedure(
         raise Refusal("bad_slug")
     if Procedure.objects.filter(slug=slug).exists():
         raise Refusal("slug_taken", slug=slug)
-    read_document = _read(document)
+    read_document = readable(document)
     number = (Procedure.objects.aggregate(top=Max("number"))["top"] or 0) + 1
     procedure = Procedure(
         number=number,
@@ -80,8 +74,8 @@ def create_procedure(
         description=read_document.description.to_json(),
     )
     procedure.save(force_insert=True)
-    revision = _draft(procedure, read_document)
-    _record(actor, procedure, "create")
+    revision = begin_draft(procedure, read_document)
+    record(actor, procedure, "create")
     return Drafted(procedure.id, revision.id, revision.version)
 
 
@@ -93,58 +87,138 @@ def save_revision(
 
     Conflict when somebody else saved it since; Refusal "bad_document".
     """
-    procedure = _take(actor, procedure_id, "change")
-    read_document = _read(document)
+    procedure = take_procedure(actor, procedure_id, "change")
+    read_document = readable(document)
     draft = procedure.revisions.filter(state=FormRevision.State.DRAFT).first()
     if draft is None:
-        draft = _draft(procedure, read_document)
-    else:
-        rows = FormRevision.objects.filter(pk=draft.pk, version=version or draft.version)
-        done = rows.update(
-            document=write(read_document),
-            schema_hash=schema_hash(read_document),
-            updated_at=clock.now(),
-            version=draft.version + 1,
-        )
-        if done != 1:
-            raise Conflict("changed_elsewhere")
-        draft.version += 1
-    _record(actor, procedure, "save_revision")
-    return Drafted(procedure.id, draft.id, draft.version)
+        draft = begin_draft(procedure, read_document)
+        record(actor, procedure, "save_revision")
+        return Drafted(procedure.id, draft.id, draft.version, mark_of(draft))
+    if version is not None and version != draft.version:
+        raise Conflict("form_changed_elsewhere")
+    return save_draft(actor, procedure, draft, read_document, edit="Replace")
 
 
 @command
 def set_service(actor: Actor, procedure_id: UUID, service: str) -> None:
     """Name the service in charge (its URN in the directory)."""
-    procedure = _take(actor, procedure_id, "change")
+    procedure = take_procedure(actor, procedure_id, "change")
     Procedure.objects.filter(pk=procedure.pk).update(service=service, updated_at=clock.now())
-    _record(actor, procedure, "set_service")
+    record(actor, procedure, "set_service")
 
 
 @command
-def publish_revision(actor: Actor, procedure_id: UUID) -> UUID:
+def publish_revision(actor: Actor, procedure_id: UUID, *, mark: str | None = None) -> UUID:
     """Put the draft revision online; its identifier.
 
-    Refusal: "no_draft", or "not_publishable" with everything that is missing. Open cases are not
-    touched.
+    Refusal: "no_draft", or "not_publishable" with everything that is missing; Conflict when the
+    draft is no longer the one of `mark`. Open cases are not touched.
     """
-    procedure = _take(actor, procedure_id, "publish")
+    procedure = take_procedure(actor, procedure_id, "publish")
     draft = procedure.revisions.filter(state=FormRevision.State.DRAFT).first()
     if draft is None:
         raise Refusal("no_draft")
+    if mark is not None and mark != mark_of(draft):
+        raise Conflict("form_changed_elsewhere")
     document = read(draft.document)
-    missing = [*checklist(document, surroundings(procedure.service)), *_moved(procedure, document)]
+    around = surroundings(procedure.service)
+    missing = [*checklist(document, around, clock.today()), *_moved(procedure, document)]
     if missing:
         raise Refusal("not_publishable", missing)
-    now = clock.now()
     done = FormRevision.objects.filter(pk=draft.pk, version=draft.version, state="draft").update(
         state=FormRevision.State.PUBLISHED,
         json_schema=answers_schema(document),
-        published_at=now,
+        published_at=clock.now(),
         published_by_id=actor.membership,
     )
     if done != 1:
-        raise Conflict("changed_elsewhere")
+        raise Conflict("form_changed_elsewhere")
+    DraftState.objects.filter(revision=draft).delete()
+    _put_online(procedure, draft, document)
+    record(actor, procedure, "publish")
+    _announce(procedure, draft, document)
+    return draft.id
+
+
+@command
+def close_procedure(actor: Actor, procedure_id: UUID) -> None:
+    """No new case from now on; open ones go on."""
+    procedure = take_procedure(actor, procedure_id, "publish")
+    if procedure.state != Procedure.State.PUBLISHED:
+        raise Refusal("procedure_not_open")
+    now = clock.now()
+    Procedure.objects.filter(pk=procedure.pk).update(
+        state=Procedure.State.CLOSED, closed_at=now, updated_at=now
+    )
+    record(actor, procedure, "close")
+    outbox.publish(
+        events.ProcedureClosed(procedure.id, procedure.number, procedure.organisation_id),
+        aggregate=procedure_urn(procedure.id),
+    )
+
+
+@command
+def reopen_procedure(actor: Actor, procedure_id: UUID) -> None:
+    """Take new cases again, on the revision that was online."""
+    procedure = take_procedure(actor, procedure_id, "publish")
+    if procedure.state != Procedure.State.CLOSED:
+        raise Refusal("procedure_not_closed")
+    Procedure.objects.filter(pk=procedure.pk).update(
+        state=Procedure.State.PUBLISHED, closed_at=None, updated_at=clock.now()
+    )
+    record(actor, procedure, "reopen")
+    revision = procedure.revision
+    if revision is not None:
+        _announce(procedure, revision, read(revision.document))
+
+
+@command
+def load_procedure_from_yaml(
+    actor: Actor, text: str, *, organisation: UUID, slug: str, service: str
+) -> UUID:
+    """Create (or revise) and publish a procedure from a YAML document; its identifier.
+
+    The same document twice publishes nothing the second time. Refusals as in `create_procedure`
+    and `publish_revision`.
+    """
+    document = parse_file(text)
+    old = Procedure.objects.filter(slug=slug, organisation_id=organisation).first()
+    if old is None:
+        drafted = create_procedure(
+            actor, organisation=organisation, slug=slug, document=document, service=service
+        )
+        publish_revision(actor, drafted.procedure)
+        return drafted.procedure
+    if old.service != service:
+        set_service(actor, old.id, service)
+    current = old.revision
+    if current is None or current.schema_hash != schema_hash(readable(document)):
+        save_revision(actor, old.id, document)
+        publish_revision(actor, old.id)
+    return old.id
+
+
+def parse_file(text: str) -> dict[str, Any]:
+    """Plain values of a YAML (or JSON) file. Refusal "document_too_big", "bad_yaml"."""
+    if len(text) > MOST_BYTES:
+        raise Refusal("document_too_big", most=MOST_BYTES)
+    try:
+        document = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise Refusal("bad_yaml", what=str(error)[:300]) from None
+    return document if isinstance(document, dict) else {}
+
+
+def _moved(procedure: Procedure, document: Document) -> list[Problem]:
+    """Stable ids that meant something else in an earlier revision."""
+    if procedure.revision is None:
+        return []
+    return unstable(read(procedure.revision.document), document)
+
+
+def _put_online(procedure: Procedure, draft: FormRevision, document: Document) -> None:
+    """New cases start on this revision; what lists show of its law is copied."""
+    now = clock.now()
     regime = document.law.regime
     Procedure.objects.filter(pk=procedure.pk).update(
         state=Procedure.State.PUBLISHED,
@@ -158,110 +232,6 @@ def publish_revision(actor: Actor, procedure_id: UUID) -> UUID:
         closed_at=None,
         updated_at=now,
         version=procedure.version + 1,
-    )
-    _record(actor, procedure, "publish")
-    _announce(procedure, draft, document)
-    return draft.id
-
-
-@command
-def close_procedure(actor: Actor, procedure_id: UUID) -> None:
-    """No new case from now on; open ones go on."""
-    procedure = _take(actor, procedure_id, "publish")
-    if procedure.state != Procedure.State.PUBLISHED:
-        raise Refusal("procedure_not_open")
-    now = clock.now()
-    Procedure.objects.filter(pk=procedure.pk).update(
-        state=Procedure.State.CLOSED, closed_at=now, updated_at=now
-    )
-    _record(actor, procedure, "close")
-    outbox.publish(
-        events.ProcedureClosed(procedure.id, procedure.number, procedure.organisation_id),
-        aggregate=procedure_urn(procedure.id),
-    )
-
-
-@command
-def load_procedure_from_yaml(
-    actor: Actor, text: str, *, organisation: UUID, slug: str, service: str
-) -> UUID:
-    """Create (or revise) and publish a procedure from a YAML document; its identifier.
-
-    The same document twice publishes nothing the second time. Refusals as in `create_procedure`
-    and `publish_revision`.
-    """
-    document = _yaml(text)
-    old = Procedure.objects.filter(slug=slug, organisation_id=organisation).first()
-    if old is None:
-        drafted = create_procedure(
-            actor, organisation=organisation, slug=slug, document=document, service=service
-        )
-        publish_revision(actor, drafted.procedure)
-        return drafted.procedure
-    if old.service != service:
-        set_service(actor, old.id, service)
-    current = old.revision
-    if current is None or current.schema_hash != schema_hash(_read(document)):
-        save_revision(actor, old.id, document)
-        publish_revision(actor, old.id)
-    return old.id
-
-
-def _take(actor: Actor, procedure_id: UUID, act: str) -> Procedure:
-    row = Procedure.objects.select_for_update(of=("self",)).filter(pk=procedure_id).first()
-    if row is None:
-        raise Refusal("no_such_procedure")
-    require(actor, f"procedures.procedure.{act}", row)
-    return row
-
-
-def _yaml(text: str) -> dict[str, Any]:
-    if len(text) > MOST_BYTES:
-        raise Refusal("document_too_big", most=MOST_BYTES)
-    try:
-        document = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise Refusal("bad_yaml", what=str(error)[:300]) from None
-    return document if isinstance(document, dict) else {}
-
-
-def _read(document: Mapping[str, Any]) -> Document:
-    try:
-        return read(document)
-    except DocumentError as error:
-        mistakes = [
-            Problem("document", params={"place": place, "what": what})
-            for place, what in error.mistakes[:100]
-        ]
-        raise Refusal("bad_document", mistakes) from None
-
-
-def _draft(procedure: Procedure, document: Document) -> FormRevision:
-    last = procedure.revisions.aggregate(top=Max("seq"))["top"] or 0
-    revision = FormRevision(
-        procedure=procedure,
-        seq=last + 1,
-        document=write(document),
-        schema_hash=schema_hash(document),
-    )
-    revision.save(force_insert=True)
-    return revision
-
-
-def _moved(procedure: Procedure, document: Document) -> list[Problem]:
-    """Stable ids that meant something else in an earlier revision."""
-    if procedure.revision is None:
-        return []
-    return unstable(read(procedure.revision.document), document)
-
-
-def _record(actor: Actor, procedure: Procedure, act: str) -> None:
-    journal.record(
-        actor,
-        f"procedures.procedure.{act}",
-        procedure_urn(procedure.id),
-        organisation=procedure.organisation_id,
-        purpose="procedures.procedure",
     )
 
 
@@ -284,8 +254,10 @@ __all__ = [
     "close_procedure",
     "create_procedure",
     "load_procedure_from_yaml",
+    "parse_file",
     "procedure_urn",
     "publish_revision",
+    "reopen_procedure",
     "save_revision",
     "set_service",
 ]

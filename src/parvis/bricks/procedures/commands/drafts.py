@@ -13,8 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from parvis.bricks.procedures.commands.completing import origins, settle
-from parvis.bricks.procedures.commands.placing import place_communes
+from parvis.bricks.procedures.commands.placing import place_entries
 from parvis.bricks.procedures.commands.prefilling import prefill
+from parvis.bricks.procedures.commands.profile import tell_used
 from parvis.bricks.procedures.commands.recording import case_urn, happen, swap, take_case
 from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.answers import Patched, read_patch
@@ -26,6 +27,7 @@ from parvis.bricks.procedures.domain.showing import label_of
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.models import Case, Procedure
 from parvis.bricks.procedures.queries.forms import form_of
+from parvis.bricks.procedures.queries.visible import takes_cases
 from parvis.kernel import clock, journal
 from parvis.kernel.access import Actor, Forbidden, require
 from parvis.kernel.calendar import add_days
@@ -54,7 +56,7 @@ def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUI
     """
     require(actor, "procedures.case.start")
     procedure = Procedure.objects.filter(pk=procedure_id).first()
-    if procedure is None or procedure.state != Procedure.State.PUBLISHED:
+    if procedure is None or not takes_cases(procedure):
         raise Refusal("procedure_not_open")
     if procedure.revision_id is None or actor.for_person is None:
         raise Forbidden("procedures.case.start")
@@ -66,7 +68,7 @@ def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUI
     if mine.count() >= MOST_DRAFTS:
         raise Refusal("too_many_drafts", most=MOST_DRAFTS)
     form = form_of(procedure.revision_id)
-    found = prefill(actor, form)
+    found = prefill(actor, form, language)
     evaluation = evaluate(form, found.answers, clock.today())
     case = Case(
         procedure=procedure,
@@ -84,6 +86,7 @@ def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUI
     case.save(force_insert=True)
     created = case_events.Created(procedure=procedure.number, revision=str(case.revision_id))
     happen(actor, case, created, verb="procedures.case.start")
+    tell_used(actor, found.used)
     return case.id
 
 
@@ -98,7 +101,7 @@ def autosave(actor: Actor, case_id: UUID, patch: Mapping[str, Any], *, version: 
     case = take_draft(actor, case_id, version)
     form = form_of(case.revision_id)
     before = answers_of(case)
-    placed, lost = place_communes(form, patch)
+    placed, lost = place_entries(form, patch)
     read = settle(form, case.provenance, before, read_patch(form, before, placed))
     read.problems += lost
     if read.hostile:

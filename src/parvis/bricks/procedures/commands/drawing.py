@@ -37,5 +37,5 @@ def issue_document(actor: Actor, document_id: UUID, pdf: bytes, name: str) -> bo
     issued = case_events.DocumentIssued(
         document=str(row.id), kind=row.kind, digest=row.digest, file=str(file.id)
     )
-    move(actor, case, issued, verb="procedures.case.issue_document")
+    move(actor, case, issued, verb="procedures.case.issue_document", quiet=True)
     return True

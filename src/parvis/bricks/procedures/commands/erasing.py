@@ -22,9 +22,14 @@ from parvis.bricks.procedures.models import (
     Case,
     CaseColumn,
     CaseEvent,
+    CaseLabel,
+    CaseNote,
+    CaseText,
     Correction,
     Document,
+    MailChoice,
     Message,
+    ProfileFact,
 )
 from parvis.bricks.procedures.queries.forms import document_of
 from parvis.kernel import clock, files
@@ -79,8 +84,13 @@ class CasesEraser:
         )
         _empty_events(CaseEvent.objects.filter(case__in=ids, erased_at=None))
         CaseColumn.objects.filter(case__in=ids).delete()
+        CaseText.objects.filter(case__in=ids).delete()
+        CaseLabel.objects.filter(case__in=ids).delete()
+        CaseNote.objects.filter(case__in=ids).update(body="")
         Message.objects.filter(case__in=ids).update(body="", files=[])
         Correction.objects.filter(case__in=ids).update(missing=[])
+        ProfileFact.objects.filter(person=person_id).delete()
+        MailChoice.objects.filter(person=person_id).delete()
         _empty_documents(Document.objects.filter(case__in=ids))
         Message.objects.filter(author_person=person_id).update(author_label="")
         CaseEvent.objects.filter(actor_person=person_id).exclude(actor_label="").update(

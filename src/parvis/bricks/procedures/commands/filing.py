@@ -19,14 +19,16 @@ from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.canonical import digest
 from parvis.bricks.procedures.domain.deadlines import due_on, silence
 from parvis.bricks.procedures.domain.document import Law
+from parvis.bricks.procedures.domain.evaluation import Evaluation
 from parvis.bricks.procedures.domain.form import Form
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
-from parvis.bricks.procedures.domain.receipt import acknowledge
+from parvis.bricks.procedures.domain.receipt import ServiceMentions, acknowledge
 from parvis.bricks.procedures.domain.showing import label_of
 from parvis.bricks.procedures.domain.states import State
-from parvis.bricks.procedures.models import Case, CaseNumber, Document, Procedure
+from parvis.bricks.procedures.models import Case, CaseNumber, Document
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.bricks.procedures.queries.services import mentions
+from parvis.bricks.procedures.queries.visible import takes_cases
 from parvis.kernel import clock, jobs
 from parvis.kernel import events as outbox
 from parvis.kernel.access import Actor
@@ -68,7 +70,7 @@ def file_case(actor: Actor, case_id: UUID, *, version: int | None = None) -> Rec
 
 
 def _may_file(actor: Actor, case: Case, law: Law) -> None:
-    if case.procedure.state != Procedure.State.PUBLISHED:
+    if not takes_cases(case.procedure):
         raise Refusal("procedure_not_open")
     if actor.level < law.level:
         raise Refusal("level_too_low", needed=law.level, have=actor.level)
@@ -82,18 +84,10 @@ def _file(actor: Actor, case: Case, form: Form) -> Receipt:
     origin = origins(actor, form, case.provenance, answers, set())
     found = silence(form.document.law.regime, today)
     number = _next_number(case)
-    data = _receipt(case, form, number, answers, now, found)
+    service = mentions(case.procedure.service, case.language)
+    data = receipt_data(case, form, number, answers, now, found, service)
     document = Document(case=case, kind=Document.Kind.RECEIPT, data=data, digest=digest(data))
-    filed = case_events.Filed(
-        number=number,
-        filed_on=today.isoformat(),
-        answers=answers,
-        provenance=origin,
-        visible=list(evaluation.visible),
-        label=label_of(form, answers),
-        receipt=document.digest,
-        due_on=str(due_on(found) or ""),
-    )
+    filed = filed_event(form, number, answers, origin, evaluation, document.digest, found, now)
     move(
         actor,
         case,
@@ -120,15 +114,39 @@ def _next_number(case: Case) -> int:
     return CaseNumber.objects.create(case=case).id
 
 
-def _receipt(
+def filed_event(
+    form: Form,
+    number: int,
+    answers: dict[str, Any],
+    origin: dict[str, Any],
+    evaluation: Evaluation,
+    receipt: str,
+    found: Silence | None,
+    now: dt.datetime,
+) -> case_events.Filed:
+    """What filing tells: the whole snapshot."""
+    return case_events.Filed(
+        number=number,
+        filed_on=clock.paris(now).date().isoformat(),
+        answers=answers,
+        provenance=origin,
+        visible=list(evaluation.visible),
+        label=label_of(form, answers),
+        receipt=receipt,
+        due_on=str(due_on(found) or ""),
+    )
+
+
+def receipt_data(
     case: Case,
     form: Form,
     number: int,
     answers: Mapping[str, Any],
     now: dt.datetime,
     found: Silence | None,
+    service: ServiceMentions | None,
 ) -> dict[str, Any]:
-    service = mentions(case.procedure.service, case.language)
+    """The acknowledgement as data; Refusal "receipt_incomplete"."""
     if service is None:
         raise Refusal("receipt_incomplete", missing="service")
     return acknowledge(

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from parvis.bricks.procedures.commands.columns import write_text
 from parvis.bricks.procedures.commands.completing import origins
-from parvis.bricks.procedures.commands.placing import place_communes
+from parvis.bricks.procedures.commands.placing import place_entries
 from parvis.bricks.procedures.commands.recording import move, take_case
 from parvis.bricks.procedures.domain import case_events
 from parvis.bricks.procedures.domain.answers import read_patch
@@ -15,7 +16,8 @@ from parvis.bricks.procedures.domain.evaluation import evaluate
 from parvis.bricks.procedures.domain.folding import difference
 from parvis.bricks.procedures.domain.problems import Problem, Refusal
 from parvis.bricks.procedures.domain.states import FINAL, State
-from parvis.bricks.procedures.models import Correction
+from parvis.bricks.procedures.models import Case, Correction
+from parvis.bricks.procedures.queries.absences import substitute_of
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.kernel import clock
 from parvis.kernel.access import Actor, Role
@@ -56,26 +58,57 @@ def assign(
 ) -> None:
     """Give a case to an agent of the same organisation who handles cases, or to nobody.
 
-    Refusal "not_an_agent_here".
+    An agent who is away does not get it: whoever stands in for them does, and the history says
+    in whose place. Refusal "not_an_agent_here".
     """
     case = take_case(actor, case_id, "procedures.case.assign", version)
-    name = ""
-    if membership is not None:
-        agent = parties.agent(membership)
-        if (
-            agent is None
-            or agent.organisation != case.organisation_id
-            or not HANDLERS & set(agent.roles)
-        ):
-            raise Refusal("not_an_agent_here")
-        name = agent.full_name
-    if case.assigned_to_id != membership:
-        _assign(actor, case, membership, name)
+    if membership is None:
+        if case.assigned_to_id is not None:
+            _assign(actor, case, None, "")
+        return
+    asked = _handler(case, membership)
+    there = substitute_of(membership)
+    given = asked if there is None else _handler(case, there)
+    if case.assigned_to_id != given.membership:
+        away = "" if given is asked else asked.full_name
+        _assign(actor, case, given.membership, given.full_name, away)
 
 
-def _assign(actor: Actor, case: Any, membership: UUID | None, name: str) -> None:
-    assigned = case_events.Assigned(membership=str(membership or ""), name=name)
+def _handler(case: Case, membership: UUID) -> parties.AgentSummary:
+    """An agent to whom the case may be given."""
+    agent = parties.agent(membership)
+    if (
+        agent is None
+        or agent.organisation != case.organisation_id
+        or not HANDLERS & set(agent.roles)
+    ):
+        raise Refusal("not_an_agent_here")
+    return agent
+
+
+def _assign(
+    actor: Actor, case: Case, membership: UUID | None, name: str, instead_of: str = ""
+) -> None:
+    assigned = case_events.Assigned(
+        membership=str(membership or ""), name=name, instead_of=instead_of
+    )
     move(actor, case, assigned, verb="procedures.case.assign", assigned_to_id=membership)
+
+
+@command
+def file_away(actor: Actor, case_id: UUID, *, on: bool = True) -> bool:
+    """Put a closed case out of the desk's usual lists, or back; False when it was so already.
+
+    Refusal "not_in_this_state": an open case stays in sight.
+    """
+    case = take_case(actor, case_id, "procedures.case.handle")
+    if on and State(case.state) not in FINAL:
+        raise Refusal("not_in_this_state", state=case.state, act="file_away")
+    if case.archived == on:
+        return False
+    verb = "procedures.case.file_away"
+    move(actor, case, case_events.FiledAway(on=on), verb=verb, quiet=True, archived=on)
+    return True
 
 
 @command
@@ -88,7 +121,7 @@ def annotate(
     """
     case = take_case(actor, case_id, "procedures.case.handle", version)
     form = form_of(case.revision_id)
-    placed, lost = place_communes(form, patch)
+    placed, lost = place_entries(form, patch)
     read = read_patch(form, case.private_answers, placed, private=True)
     read.problems += lost
     if read.hostile:
@@ -112,6 +145,7 @@ def annotate(
             private_answers=dict(evaluation.answers),
             provenance={key: one for key, one in kept.items() if one is not None},
         )
+        write_text(case, form)
     return tuple(read.problems)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, override
 from parvis.bricks.procedures.domain.fields.base import known
 from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.models import Case
+from parvis.bricks.procedures.queries.mail_choices import OPTIONAL, unwanted_letters
 from parvis.bricks.procedures.queries.names import case_url
 from parvis.kernel import mail
 from parvis.kernel.calendar import in_full
@@ -24,23 +25,31 @@ from parvis.kernel.urns import urn
 def send(case: Case, kind: str, *, key: str, data: Mapping[str, Any]) -> None:
     """Queue a letter to the owner of a case; nothing when they gave no address.
 
-    `kind` is one of `WORDS`; `key` makes it one letter however often it is asked.
+    `kind` is one of `WORDS`; `key` makes it one letter however often it is asked. A kind that the
+    person may do without, and does not want, is not sent.
     """
     if not case.owner.email:
         return
+    if kind in OPTIONAL and kind in unwanted_letters(case.owner_id):
+        return
+    subject, text = written(case, kind, data)
+    mail.queue(
+        case.owner.email,
+        subject=subject,
+        text=text,
+        key=key,
+        organisation=case.organisation_id,
+        person=case.owner_id,
+        about=urn("procedures", "case", case.id),
+        language=case.language,
+    )
+
+
+def written(case: Case, kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and words of a letter, in the language of the case."""
     with override(known(case.language)):
         subject, paragraphs = WORDS[kind](case, data)
-        text = "\n\n".join([*paragraphs, *_ending(case)])
-        mail.queue(
-            case.owner.email,
-            subject=subject[:200],
-            text=text,
-            key=key,
-            organisation=case.organisation_id,
-            person=case.owner_id,
-            about=urn("procedures", "case", case.id),
-            language=case.language,
-        )
+        return subject[:200], "\n\n".join([*paragraphs, *_ending(case)])
 
 
 def _title(case: Case) -> str:

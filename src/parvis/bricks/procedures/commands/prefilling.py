@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from parvis.bricks.procedures.commands.profile import known_facts
 from parvis.bricks.procedures.domain.answers import Patched, read_patch
 from parvis.bricks.procedures.domain.form import Form
 from parvis.bricks.procedures.domain.provenance import Source, stamp
+from parvis.bricks.procedures.queries.profile import Fact
 from parvis.kernel import clock
 from parvis.kernel.access import Actor
 from parvis.kernel.parties import public as parties
@@ -52,6 +54,7 @@ class Prefilled:
 
     answers: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, Any] = field(default_factory=dict)
+    used: list[Fact] = field(default_factory=list)  # what the person had kept
 
 
 class AccountSource:
@@ -72,8 +75,11 @@ class AccountSource:
         }
 
 
-def prefill(actor: Actor, form: Form) -> Prefilled:
-    """Ask each source once; what it gives that is not an answer of the field is left out."""
+def prefill(actor: Actor, form: Form, language: str = "fr") -> Prefilled:
+    """Ask each source once, then what the person chose to keep from earlier requests.
+
+    What is given that is not an answer of the field is left out.
+    """
     wanted: dict[str, dict[str, list[str]]] = {}
     for one in form.document.fields():
         source, _, name = one.prefill.source.partition(".")
@@ -86,6 +92,13 @@ def prefill(actor: Actor, form: Form) -> Prefilled:
             for name, given in installed[source].values(actor, list(names)).items():
                 for key in names.get(name, ()):
                     _take(form, found, key, given)
+    for key, fact in known_facts(actor, form).items():
+        if key not in found.answers:
+            given_at = dt.datetime.combine(fact.given_on, dt.time(12), clock.PARIS)
+            provider = fact.origin.in_language(language)
+            _take(form, found, key, Given(fact.value, provider, given_at, source=Source.PREVIOUS))
+            if key in found.answers:
+                found.used.append(fact)
     return found
 
 

@@ -63,13 +63,15 @@ def kind_of(actor: Actor) -> str:
     return "person" if actor.person is not None else "system"
 
 
-def swap(case: Case, **changes: Any) -> None:
+def swap(case: Case, *, quiet: bool = False, **changes: Any) -> None:
     """Write the changes when nobody else wrote since the case was read, else Conflict.
 
-    The object in memory follows.
+    The object in memory follows. `quiet`: the version stays, for what changes nothing that an
+    agent or the person reads before they act (a label, a note, a document that was drawn).
     """
     now = clock.now()
-    changes = {"updated_at": now, **changes, "version": case.version + 1, "seq": case.seq}
+    version = case.version if quiet else case.version + 1
+    changes = {"updated_at": now, **changes, "version": version, "seq": case.seq}
     done = Case.objects.filter(pk=case.pk, version=case.version).update(**changes)
     if done != 1:
         raise Conflict("changed_elsewhere")
@@ -84,8 +86,8 @@ def happen(
 
     The caller has counted it in `case.seq` (see `move`), so that two writers cannot both have it.
     """
-    payload = happened.payload()
-    entry = journal.record(
+    row = event_row(actor, case, happened)
+    row.journal = journal.record(
         actor,
         verb,
         case_urn(case),
@@ -93,9 +95,15 @@ def happen(
         persons=[case.owner_id],
         purpose=actor.purpose or "procedures.case",
         fields=fields or (),
-        payload={"case": case.id, "seq": case.seq, "type": happened.type, "payload": payload},
+        payload=said(case, happened, row.payload),
     )
-    row = CaseEvent(
+    row.save(force_insert=True)
+    return row
+
+
+def event_row(actor: Actor, case: Case, happened: Happened) -> CaseEvent:
+    """The row of an event, numbered as the case's last one; its journal entry is still to come."""
+    return CaseEvent(
         case=case,
         seq=case.seq,
         type=happened.type,
@@ -105,39 +113,46 @@ def happen(
         actor_membership_id=actor.membership,
         actor_label=actor.label[:300],
         mandate=actor.mandate,
-        payload=payload,
-        journal=entry,
+        payload=happened.payload(),
     )
-    row.save(force_insert=True)
-    return row
 
 
-def move(actor: Actor, case: Case, happened: Happened, *, verb: str, **changes: Any) -> CaseEvent:
+def said(case: Case, happened: Happened, payload: dict[str, Any]) -> dict[str, Any]:
+    """What the journal digests of an event."""
+    return {"case": case.id, "seq": case.seq, "type": happened.type, "payload": payload}
+
+
+def move(
+    actor: Actor, case: Case, happened: Happened, *, verb: str, quiet: bool = False, **changes: Any
+) -> CaseEvent:
     """One event that may change the state: checked against the table, swapped, told to all."""
     before, act = State(case.state), happened.move()
     state = after(before, act) if act else before
     case.seq += 1
     try:
-        swap(case, state=state.value, **changes)
+        swap(case, quiet=quiet, state=state.value, **changes)
     except Conflict:
         case.seq -= 1
         raise
-    row = happen(actor, case, happened, verb=verb, fields=_fields(happened))
+    row = happen(actor, case, happened, verb=verb, fields=fields_of(happened))
     if state is not before and act is not Act.FILE:  # filing is told by CaseFiled
-        _tell(case, before, state)
+        event = state_changed(case, before, state)
+        if event is not None:
+            outbox.publish(event, aggregate=case_urn(case))
     return row
 
 
-def _fields(happened: Happened) -> list[str]:
+def fields_of(happened: Happened) -> list[str]:
     """Names of the answers that an act wrote, for the journal."""
     patch = getattr(happened, "patch", None) or getattr(happened, "answers", None) or {}
     return [f"answer {key}" for key in patch]
 
 
-def _tell(case: Case, before: State, state: State) -> None:
+def state_changed(case: Case, before: State, state: State) -> events.CaseStateChanged | None:
+    """What is told of a filed case that moved; nothing of a draft."""
     if case.number is None:
-        return
-    event = events.CaseStateChanged(
+        return None
+    return events.CaseStateChanged(
         case=case.id,
         number=case.filed_number,
         procedure=case.procedure_id,
@@ -147,4 +162,3 @@ def _tell(case: Case, before: State, state: State) -> None:
         after=state.value,
         at=case.updated_at,
     )
-    outbox.publish(event, aggregate=case_urn(case))

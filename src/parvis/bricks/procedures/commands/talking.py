@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from parvis.bricks.procedures import events
@@ -59,7 +60,9 @@ def post_message(
         message=str(message.id), side=side, digest=digest([message.body, held])
     )
     unread = "unread_by_agents" if side == "person" else "unread_by_person"
-    changes = {unread: getattr(case, unread) + 1}
+    changes: dict[str, Any] = {unread: getattr(case, unread) + 1}
+    if side == "person":
+        changes["archived"] = False  # somebody must read it
     move(actor, case, posted, verb="procedures.case.post_message", **changes)
     _announce(case, message)
     return message.id

@@ -142,6 +142,39 @@ class Assigned(CaseEvent):
     act: ClassVar[Act | None] = Act.ASSIGN
     membership: str = ""
     name: str = ""
+    instead_of: str = ""  # name of the agent who is away, when this one stands in
+
+
+@dataclass(frozen=True)
+class Labelled(CaseEvent):
+    """A label was put on the case (`on`) or taken off."""
+
+    type: ClassVar[str] = "labelled"
+    personal: ClassVar[tuple[str, ...]] = ("name",)
+    label: str
+    name: str
+    on: bool = True
+    scope: str = "private"
+
+
+@dataclass(frozen=True)
+class Noted(CaseEvent):
+    """An agent wrote a note for colleagues; its words are in its own row, here their digest."""
+
+    type: ClassVar[str] = "noted"
+    personal: ClassVar[tuple[str, ...]] = ("digest",)
+    note: str
+    digest: str
+    scope: str = "private"
+
+
+@dataclass(frozen=True)
+class FiledAway(CaseEvent):
+    """The case left the desk's usual lists (`on`) or came back to them."""
+
+    type: ClassVar[str] = "filed_away"
+    on: bool = True
+    scope: str = "private"
 
 
 @dataclass(frozen=True)
@@ -220,6 +253,9 @@ TYPES: dict[str, type[CaseEvent]] = {
         GivenBack,
         MessagePosted,
         Assigned,
+        Labelled,
+        Noted,
+        FiledAway,
         Decided,
         DocumentIssued,
         Reopened,

@@ -5,10 +5,12 @@ Shape (JSON or YAML, `schema: 1`)::
     schema: 1
     title: {fr: …, en: …}          description, purpose: {fr, en}
     law: {regime: {kind: sva|svr|none, months, days}, retention_months, draft_days,
-          legal_basis: {fr, en}, legal_basis_url, processing_basis, level, remedies, dpo}
+          legal_basis: {fr, en}, legal_basis_url, processing_basis, level, remedies, dpo,
+          batch_decisions}
     steps: [{stable_id, title, intro, condition, fields: [field, …]}]
     private: [field, …]            # agents' annotations, never shown to the person
     summary: [stable_id, …]        # answers that name the case in lists
+    examples: [{name, today, answers: {…}, expects: [{stable_id, state, value}]}]
     field: {stable_id, type, label, help, required, options: [{value, label}], condition,
             computed, rules: {…}, checks: [{condition, message}], prefill: {source, reuse},
             sensitivity, retention, term, column, fields: [field, …]}
@@ -85,6 +87,7 @@ class Law:
     level: int = 0  # least sign-in level (1 low, 2 substantial, 3 high); 0: not chosen yet
     remedies: Text = NO_TEXT  # remedies and time limits against a refusal (CRPA R112-5, R421-5 CJA)
     dpo: str = ""  # where to write about personal data
+    batch_decisions: bool = False  # favourable ones may be signed for many cases at once
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,30 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Expect:
+    """What an example says of one question. `state`: "shown", "hidden", "wanted" (shown, and what
+    is wrong or missing is told) or "" (not said). `value`: the computed answer as stored, or "".
+    """
+
+    stable_id: int
+    state: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A case that the author made up, replayed before each publication.
+
+    `today`: the ISO day on which it is replayed, empty for the day itself. `answers`: as stored.
+    """
+
+    name: str
+    today: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    expects: tuple[Expect, ...] = ()
+
+
+@dataclass(frozen=True)
 class Document:
     """A whole revision document, already checked for shape."""
 
@@ -161,6 +188,7 @@ class Document:
     steps: tuple[Step, ...] = ()
     private: tuple[Field, ...] = ()
     summary: tuple[int, ...] = ()
+    examples: tuple[Example, ...] = ()
     schema: int = SCHEMA
 
     def fields(self) -> Iterator[Field]:

@@ -5,10 +5,12 @@ Each item is a code with its law, never a refusal at the first: the designer see
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parvis.bricks.procedures.domain.document import Document, RegimeKind
+from parvis.bricks.procedures.domain.examples import replay
 from parvis.bricks.procedures.domain.fields import type_of
 from parvis.bricks.procedures.domain.form import FormError, compile_form
 from parvis.bricks.procedures.domain.problems import Problem
@@ -27,9 +29,17 @@ class Surroundings:
     other_channels: bool  # at least one channel that is not digital (counter, phone, mail)
 
 
-def checklist(document: Document, around: Surroundings) -> tuple[Problem, ...]:
-    """Everything that is missing; empty when the procedure may be published."""
-    return (*_service(around), *_law(document), *_form(document), *_expressions(document))
+def checklist(document: Document, around: Surroundings, today: dt.date) -> tuple[Problem, ...]:
+    """Everything that is missing; empty when the procedure may be published.
+
+    `today`: the day on which examples without a day of their own are replayed.
+    """
+    return (
+        *_service(around),
+        *_law(document),
+        *_form(document),
+        *_expressions(document, today),
+    )
 
 
 def _service(around: Surroundings) -> Iterable[Problem]:
@@ -76,11 +86,16 @@ def _form(document: Document) -> Iterable[Problem]:
     for field, _ in document.every_field():
         if not field.label.fr:
             yield Problem("publish_label", field.stable_id)
+        if type_of(field).holds_fields and not field.fields:
+            yield Problem("publish_empty_block", field.stable_id)
 
 
-def _expressions(document: Document) -> Iterable[Problem]:
+def _expressions(document: Document, today: dt.date) -> Iterable[Problem]:
     try:
-        compile_form(document)
+        form = compile_form(document)
     except FormError as error:
         for one in error.mistakes:
             yield Problem("publish_rule", one.stable_id, params={"rule": one.rule}, cause=one)
+        return
+    for example in document.examples:
+        yield from replay(form, example, today).failures

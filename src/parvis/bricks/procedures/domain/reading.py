@@ -7,6 +7,7 @@ refused with the place where they stand.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
@@ -16,6 +17,8 @@ from parvis.bricks.procedures.domain.document import (
     SCHEMA,
     Check,
     Document,
+    Example,
+    Expect,
     Field,
     Law,
     Option,
@@ -31,6 +34,7 @@ from parvis.bricks.procedures.domain.texts import LANGUAGES, NO_TEXT, Text
 
 E = TypeVar("E", bound=StrEnum)
 MAX_FIELDS = 1_000
+MAX_EXAMPLES = 100
 _KINDS = {str: "text", int: "a whole number", bool: "true or false", list: "a list", dict: "keys"}
 
 
@@ -117,6 +121,15 @@ class _Reader:
             return default
         return value
 
+    def day(self, key: str) -> str:
+        """A day, YYYY-MM-DD, empty when nothing is said."""
+        value: str = self.take(key, str, "")
+        try:
+            return dt.date.fromisoformat(value).isoformat() if value else ""
+        except ValueError:
+            self.wrong(key, "must be a day, YYYY-MM-DD")
+            return ""
+
     def expression(self, key: str) -> Any:
         """A prefix array; its grammar and types are checked when the form is compiled."""
         return self.take(key, list)
@@ -154,6 +167,7 @@ def read(data: Any) -> Document:
         steps=tuple(_step(inner) for inner in reader.inner("steps")),
         private=tuple(_field(inner, depth=0) for inner in reader.inner("private")),
         summary=tuple(reader.take("summary", list, [])),
+        examples=tuple(_example(inner) for inner in reader.inner("examples")),
     )
     reader.done()
     mistakes.extend(_whole(document))
@@ -175,6 +189,7 @@ def _law(reader: _Reader | None) -> Law:
         level=reader.number("level", 0, 3),
         remedies=reader.text("remedies"),
         dpo=reader.take("dpo", str, ""),
+        batch_decisions=reader.take("batch_decisions", bool, False),
     )
     reader.done()
     return law
@@ -266,6 +281,27 @@ def _check(reader: _Reader) -> Check:
     return check
 
 
+def _example(reader: _Reader) -> Example:
+    example = Example(
+        name=reader.take("name", str, "", needed=True),
+        today=reader.day("today"),
+        answers=reader.take("answers", dict, {}),
+        expects=tuple(_expect(inner) for inner in reader.inner("expects")),
+    )
+    reader.done()
+    return example
+
+
+def _expect(reader: _Reader) -> Expect:
+    expect = Expect(
+        stable_id=reader.take("stable_id", int, 0, needed=True),
+        state=reader.word("state", ("", "shown", "hidden", "wanted")),
+        value=reader.take("value", str, ""),
+    )
+    reader.done()
+    return expect
+
+
 def _prefill(reader: _Reader | None) -> Prefill:
     if reader is None:
         return Prefill()
@@ -290,6 +326,8 @@ def _whole(document: Document) -> list[tuple[str, str]]:
     found += [("stable_id", f"{n} must be 1 or more") for n in sorted({n for n in ids if n < 1})]
     if len(ids) > MAX_FIELDS:
         found.append(("steps", f"{len(ids)} fields; {MAX_FIELDS} is the most"))
+    if len(document.examples) > MAX_EXAMPLES:
+        found.append(("examples", f"{MAX_EXAMPLES} examples are the most"))
     known = {field.stable_id for field in document.fields()}
     found += [("summary", f"no field {n!r}") for n in document.summary if n not in known]
     return found

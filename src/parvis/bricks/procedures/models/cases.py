@@ -16,7 +16,6 @@ from parvis.kernel.parties.models import Membership, Organisation, Person
 from parvis.kernel.values.ids import uuid7
 
 STATES = [(state.value, state.value) for state in State]
-SEARCH = "~"  # the column that holds the words by which a case is searched
 KEPT = "for the months that its revision says, after the decision; drafts: its draft_days"
 
 
@@ -59,6 +58,7 @@ class Case(models.Model):
     warned_at = models.DateTimeField(null=True, blank=True)  # the notice before expiry was sent
     unread_by_person = models.IntegerField(default=0)
     unread_by_agents = models.IntegerField(default=0)
+    archived = models.BooleanField(default=False)  # filed away: out of the desk's usual lists
 
     marks: ClassVar = Marks(
         retention=KEPT,
@@ -68,12 +68,22 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["procedure", "state", "due_on", "id"], name="case_due"),
-            models.Index(fields=["procedure", "state", "filed_at", "id"], name="case_filed"),
+            models.Index(
+                fields=["procedure", "archived", "state", "due_on", "id"], name="case_due"
+            ),
+            models.Index(
+                fields=["procedure", "archived", "state", "filed_at", "id"], name="case_filed"
+            ),
             models.Index(fields=["procedure", "filed_at", "id"], name="case_all"),
-            models.Index(fields=["organisation", "state", "filed_at", "id"], name="case_desk"),
-            models.Index(fields=["organisation", "state", "due_on", "id"], name="case_desk_due"),
-            models.Index(fields=["organisation", "filed_at", "id"], name="case_desk_all"),
+            models.Index(
+                fields=["organisation", "archived", "state", "filed_at", "id"], name="case_desk"
+            ),
+            models.Index(
+                fields=["organisation", "archived", "state", "due_on", "id"], name="case_desk_due"
+            ),
+            models.Index(
+                fields=["organisation", "archived", "filed_at", "id"], name="case_desk_all"
+            ),
             models.Index(fields=["procedure", "updated_at", "id"], name="case_updated"),
             models.Index(fields=["owner", "updated_at"], name="case_owner"),
             models.Index(
@@ -216,3 +226,25 @@ class CaseColumn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.column}"
+
+
+class CaseText(models.Model):
+    """The words by which agents find a case, folded, separated by spaces. Disposable.
+
+    Beside the words stand two tokens that name the organisation and the procedure, so that a
+    search reads only what is theirs. A full-text index made by migration 0003 follows the table:
+    FTS5 on SQLite, GIN on PostgreSQL. `number` is the case's: the highest is the newest.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
+    words = models.TextField()
+
+    marks: ClassVar = Marks(
+        retention="as long as the case; may be emptied and rebuilt at any time",
+        personal=("words",),
+        subject="case__owner",
+    )
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -79,6 +79,13 @@ class Correction(models.Model):
                 name="correction_one_pending",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["deadline"],
+                name="correction_deadline",
+                condition=models.Q(resolved_at__isnull=True, cancelled_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.reason}"

@@ -42,6 +42,9 @@ class Procedure(models.Model):
     updated_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    opens_on = models.DateField(null=True, blank=True)  # first day of new cases, if one is set
+    closes_on = models.DateField(null=True, blank=True)  # last day of new cases, if one is set
+    last_id = models.IntegerField(default=0)  # greatest stable id ever given to a question
     version = models.IntegerField(default=1)
 
     marks: ClassVar = Marks(retention="as long as a case of it is kept, then archived")
@@ -102,3 +105,32 @@ class FormRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id} revision {self.seq}"
+
+
+class DraftState(models.Model):
+    """One state of a draft, so that edits can be undone. Gone once the draft is published."""
+
+    id = models.BigAutoField(primary_key=True)
+    revision = models.ForeignKey(
+        FormRevision, on_delete=models.CASCADE, related_name="states", db_index=False
+    )
+    position = models.IntegerField()  # 0: before the first edit
+    shown = models.BooleanField(default=False)  # the one that the draft holds
+    edit = models.CharField(max_length=20, blank=True)  # kind of the edit that led here
+    about = models.CharField(max_length=200, blank=True)  # words of the question concerned
+    by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(default=clock.now)
+    version = models.IntegerField(default=0)  # the draft's version when this state was reached
+    document = models.JSONField()
+
+    marks: ClassVar = Marks(retention="until the draft is published")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "position"], name="draft_state_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} state {self.position}"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from parvis.bricks.procedures.domain.document import Field
@@ -20,17 +21,23 @@ from parvis.kernel import files
 from parvis.ui.fields import Field as Shown
 from parvis.ui.parts import Option
 
+SOURCES = {  # suggestions while one types, by type of field
+    "commune": "registers:registers-communes", "address": "registers:registers-addresses",
+    "epci": "registers:registers-groups", "departement": "registers:registers-departements",
+    "region": "registers:registers-regions",
+}  # fmt: skip
+CODE = ".code"  # ends the name of the hidden input with the code of what was chosen
 AS = {
     "text": "text", "textarea": "textarea", "email": "email", "phone": "tel", "integer": "integer",
     "decimal": "number", "date": "date", "yes_no": "yes_no", "choices": "checkboxes",
-    "commune": "text", "address": "text", "siret": "text", "file": "file",
+    "siret": "text", "file": "file", **dict.fromkeys(SOURCES, "suggest"),
 }  # fmt: skip
 AUTOCOMPLETE = {
     "fr:personne.prenoms": "given-name", "fr:personne.nom": "family-name",
     "fr:personne.courriel": "email", "fr:personne.telephone": "tel",
     "fr:personne.adresse": "street-address", "fr:personne.date_naissance": "bday",
 }  # fmt: skip
-AS_WORDS = ("phone", "address", "commune")  # typed again as they read, not as kept
+AS_WORDS = ("phone", *SOURCES)  # typed again as they read, not as kept
 MOST_RADIOS = 7  # more options are a list to open
 
 
@@ -66,7 +73,19 @@ def shown(question: Question, typed: Mapping[str, Any], problems: Iterable[Probl
         suffix=str(field.rules.get("unit", "") or ""),
         width="short" if field.type in ("integer", "decimal") else "",
         empty_label="" if kind != "select" else " ",
+        **_suggested(question, typed),
     )
+
+
+def _suggested(question: Question, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Where suggestions come from, and the code of what was chosen before."""
+    source = SOURCES.get(question.field.type)
+    if source is None:
+        return {}
+    kept = question.value if isinstance(question.value, dict) else {}
+    code = kept.get("code") or kept.get("key") or ""
+    name = f"{question.key}{CODE}"
+    return {"source": reverse(source), "code_name": name, "code": typed.get(name, code)}
 
 
 def _value(question: Question) -> Any:
@@ -106,6 +125,8 @@ def _raw(field: Field, name: str, sent: QueryDict) -> Any:
         return sent.getlist(name)
     if field.type == "date":
         return _date(name, sent)
+    if field.type in SOURCES and sent.get(name) and sent.get(f"{name}{CODE}"):
+        return {"label": sent[name], "code": sent[f"{name}{CODE}"]}
     return sent.get(name, _ABSENT)
 
 
@@ -128,4 +149,6 @@ def as_typed(questions: Iterable[Question], sent: QueryDict) -> dict[str, Any]:
             }
         elif one.key in sent:
             found[one.key] = sent[one.key]
+            if f"{one.key}{CODE}" in sent:
+                found[f"{one.key}{CODE}"] = sent[f"{one.key}{CODE}"]
     return found

@@ -11,8 +11,10 @@ from django.shortcuts import render
 
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
 from parvis.bricks.procedures.queries import words
+from parvis.kernel.tokens import rates
 
 View = Callable[..., HttpResponse]
+MINUTES = 60
 UNKNOWN = frozenset({"no_such_case", "no_such_procedure", "no_such_file"})
 STATUS = {"level_too_low": 403, "bad_patch": 400, "too_many_drafts": 429}
 
@@ -39,3 +41,24 @@ def refused(view: View) -> View:
             )
 
     return answer
+
+
+def at_most(name: str, limit: int, *, minutes: int = 10) -> Callable[[View], View]:
+    """Bound what one person may send: beyond, a page in words (429) that says when to come back.
+
+    Only what is sent counts; reading is never bounded here.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                who = rates.by_account(request)
+                rate = rates.hit(f"procedures.{name}:{who}", limit, minutes * MINUTES)
+                if not rate.allowed:  # the words are those of `ui.errors`
+                    return HttpResponse(status=429, headers={"Retry-After": str(rate.retry_after)})
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return decorate

@@ -131,6 +131,7 @@ class CaseHead:
     assigned_to: UUID | None
     assigned_name: str
     unread: int
+    archived: bool
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ class CaseDetail:
     documents: tuple[DocumentView, ...]
     acts: frozenset[Act]
     mine: bool
+    unread: bool  # something for the owner to read, when it is theirs
 
     @property
     def pending(self) -> CorrectionView | None:
@@ -181,6 +183,7 @@ def case_detail(actor: Actor, case_id: UUID, *, language: str = "fr") -> CaseDet
         documents=_documents(case),
         acts=acts_of(actor, case),
         mine=mine,
+        unread=mine and case.unread_by_person > 0,
     )
 
 
@@ -211,6 +214,7 @@ def head_of(case: Case, language: str) -> CaseHead:
         assigned_to=case.assigned_to_id,
         assigned_name=agent.person.full_name if agent else "",
         unread=case.unread_by_agents,
+        archived=case.archived,
     )
 
 

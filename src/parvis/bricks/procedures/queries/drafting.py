@@ -162,7 +162,7 @@ def draft_view(actor: Actor, case_id: UUID, *, language: str = "fr") -> DraftVie
         retention_months=document.law.retention_months,
         updated_at=case.updated_at,
         expires_on=case.expires_on,
-        steps=_steps(form, evaluation, language),
+        steps=steps_of(form, evaluation, language),
         form=form,
         evaluation=evaluation,
         provenance=case.provenance,
@@ -171,7 +171,8 @@ def draft_view(actor: Actor, case_id: UUID, *, language: str = "fr") -> DraftVie
     )
 
 
-def _steps(form: Form, evaluation: Evaluation, language: str) -> tuple[StepView, ...]:
+def steps_of(form: Form, evaluation: Evaluation, language: str) -> tuple[StepView, ...]:
+    """The pages that are shown, in order, each with whether it is answered."""
     visible = set(evaluation.visible)
     return tuple(
         StepView(

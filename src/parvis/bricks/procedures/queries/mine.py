@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.domain.texts import Text
@@ -45,26 +46,10 @@ class NextStep:
     yours: bool
 
 
-@dataclass(frozen=True)
-class InboxMessage:
-    """A message of any case of the person."""
-
-    id: UUID
-    case: UUID
-    number: int | None
-    procedure_title: str
-    organisation_name: str
-    side: str
-    who: str
-    body: str
-    at: dt.datetime
-    read_at: dt.datetime | None
-
-
 def my_cases(actor: Actor, *, language: str = "fr") -> tuple[MyCase, ...]:
     """Every case of the person for whom the actor acts, latest change first."""
     require(actor, "procedures.case.list_mine")
-    rows = _mine(actor).select_related("procedure", "organisation").order_by("-updated_at")[:MOST]
+    rows = mine_of(actor).select_related("procedure", "organisation").order_by("-updated_at")[:MOST]
     rows = rows.defer("answers", "private_answers", "provenance", "visible", "working")
     cases = list(rows)
     waiting = dict(
@@ -75,7 +60,8 @@ def my_cases(actor: Actor, *, language: str = "fr") -> tuple[MyCase, ...]:
     return tuple(_case(case, waiting.get(case.id), language) for case in cases)
 
 
-def _mine(actor: Actor) -> QuerySet[Case]:
+def mine_of(actor: Actor) -> QuerySet[Case]:
+    """Cases of the person for whom the actor acts, erased drafts left out."""
     return cases_visible_to(actor).filter(owner=actor.for_person).exclude(state=State.EXPIRED.value)
 
 
@@ -110,27 +96,54 @@ def next_step(
     return NextStep("nothing", None, yours=False)
 
 
-def inbox(actor: Actor, *, language: str = "fr", most: int = 100) -> tuple[InboxMessage, ...]:
-    """Messages of all the person's cases, newest first."""
+@dataclass(frozen=True)
+class Conversation:
+    """The messages of one case, as the inbox lists them: the last one, and how many are new."""
+
+    case: UUID
+    number: int
+    procedure_title: str
+    organisation_name: str
+    last_side: str
+    last_who: str
+    last_body: str
+    last_at: dt.datetime
+    unread: int
+
+
+def conversations(actor: Actor, *, language: str = "fr") -> tuple[Conversation, ...]:
+    """One line for each case with messages, whatever service it is with; the latest first."""
     require(actor, "procedures.case.list_mine")
+    last = Message.objects.filter(case=OuterRef("pk")).order_by("-at", "-id")
+    new = Q(messages__read_at=None) & ~Q(messages__side=Message.Side.PERSON)
     rows = (
-        Message.objects.filter(case__in=_mine(actor).values("id"))
-        .select_related("case__procedure", "case__organisation")
-        .defer("case__answers", "case__private_answers", "case__provenance", "case__working")
-        .order_by("-at", "-id")[:most]
-    )
-    return tuple(
-        InboxMessage(
-            id=row.id,
-            case=row.case_id,
-            number=row.case.number,
-            procedure_title=Text.from_json(row.case.procedure.title).in_language(language),
-            organisation_name=row.case.organisation.name,
-            side=row.side,
-            who=row.author_label,
-            body=row.body,
-            at=row.at,
-            read_at=row.read_at,
+        mine_of(actor)
+        .filter(number__isnull=False)
+        .annotate(
+            last_at=Max("messages__at"),
+            last=Subquery(last.values("id")[:1]),
+            new=Count("messages", filter=new),
         )
-        for row in rows
+        .exclude(last_at=None)
+        .select_related("procedure", "organisation")
+        .order_by("-last_at", "-id")
+        .only("number", "procedure__title", "organisation__name")[:MOST]
+    )
+    cases = list(rows)
+    said = Message.objects.in_bulk([case.last for case in cases])
+    return tuple(_conversation(case, said, language) for case in cases)
+
+
+def _conversation(case: Any, said: dict[UUID, Message], language: str) -> Conversation:
+    one = said[case.last]
+    return Conversation(
+        case=case.id,
+        number=case.filed_number,
+        procedure_title=Text.from_json(case.procedure.title).in_language(language),
+        organisation_name=case.organisation.name,
+        last_side=one.side,
+        last_who=one.author_label,
+        last_body=one.body,
+        last_at=one.at,
+        unread=case.new,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from parvis.bricks.procedures.domain.document import Option
 from parvis.bricks.procedures.domain.fields import type_of
 from parvis.bricks.procedures.domain.texts import Text
+from parvis.bricks.procedures.models import CaseNote
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.bricks.procedures.queries.visible import case_for
 from parvis.kernel.access import Actor, may
@@ -27,6 +29,21 @@ class Note:
     required: bool
     options: tuple[Option, ...]
     value: Any
+
+
+@dataclass(frozen=True)
+class ColleagueNote:
+    """What an agent wrote to colleagues about a case."""
+
+    who: str
+    body: str
+    at: dt.datetime
+
+
+def colleagues_notes(case_id: UUID) -> tuple[ColleagueNote, ...]:
+    """Notes between agents on a case that the caller was already allowed to open."""
+    rows = CaseNote.objects.filter(case=case_id).order_by("at", "id")
+    return tuple(ColleagueNote(row.author_label, row.body, row.at) for row in rows)
 
 
 def notes_of(actor: Actor, case_id: UUID) -> tuple[Note, ...]:

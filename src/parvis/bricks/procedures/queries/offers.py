@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from parvis.bricks.procedures.domain.document import Document, Law
+from parvis.bricks.procedures.domain.opening import Opening, opening
 from parvis.bricks.procedures.domain.problems import Problem
 from parvis.bricks.procedures.domain.publication import checklist
 from parvis.bricks.procedures.domain.reading import read
@@ -17,6 +18,7 @@ from parvis.bricks.procedures.models import FormRevision, Procedure
 from parvis.bricks.procedures.queries.forms import document_of
 from parvis.bricks.procedures.queries.services import surroundings
 from parvis.bricks.procedures.queries.visible import procedures_visible_to
+from parvis.kernel import clock
 from parvis.kernel.access import Actor, may, require
 
 
@@ -36,11 +38,18 @@ class ProcedureSummary:
     regime: str
     level: int
     published_at: dt.datetime | None
+    opens_on: dt.date | None = None
+    closes_on: dt.date | None = None
+
+    @property
+    def opening(self) -> Opening:
+        """What people find today."""
+        return opening(self.state, self.opens_on, self.closes_on, clock.today())
 
     @property
     def open(self) -> bool:
         """Whether a case may be started."""
-        return self.state == Procedure.State.PUBLISHED
+        return self.opening is Opening.OPEN
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,8 @@ def procedures(
         rows = rows.filter(organisation_id=organisation)
     if only_open:
         rows = rows.filter(state=Procedure.State.PUBLISHED)
-    return tuple(summary(row) for row in rows[:1_000])
+    found = (summary(row) for row in rows[:1_000])
+    return tuple(one for one in found if one.open or not only_open)
 
 
 def procedure(actor: Actor, slug: str) -> ProcedureDetail | None:
@@ -85,12 +95,12 @@ def procedure(actor: Actor, slug: str) -> ProcedureDetail | None:
     if row is None or row.revision_id is None:
         return None
     document = document_of(row.revision_id)
-    open_ = row.state == Procedure.State.PUBLISHED
+    found = summary(row)
     return ProcedureDetail(
-        summary=summary(row),
+        summary=found,
         law=document.law,
         document=document,
-        startable=open_ and may(actor, "procedures.case.start") and actor.level >= row.level,
+        startable=found.open and may(actor, "procedures.case.start") and actor.level >= row.level,
     )
 
 
@@ -120,6 +130,8 @@ def summary(row: Procedure) -> ProcedureSummary:
         regime=row.regime,
         level=row.level,
         published_at=row.published_at,
+        opens_on=row.opens_on,
+        closes_on=row.closes_on,
     )
 
 
@@ -140,6 +152,6 @@ def revision(actor: Actor, procedure_id: UUID) -> RevisionView | None:
         state=found.state,
         version=found.version,
         document=found.document,
-        missing=checklist(document, surroundings(row.service)),
+        missing=checklist(document, surroundings(row.service), clock.today()),
         published_at=found.published_at,
     )

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from parvis.bricks.procedures.domain.opening import Opening, opening
 from parvis.bricks.procedures.models import Case, Procedure
 from parvis.bricks.procedures.policies import AGENT_STATES, EVERYBODY, READERS
+from parvis.kernel import clock
 from parvis.kernel.access import Actor, Role
 
 
@@ -32,6 +34,12 @@ def procedures_visible_to(actor: Actor) -> QuerySet[Procedure]:
     if actor.has(Role.AGENT) and actor.organisation is not None:
         seen |= Q(organisation_id=actor.organisation)
     return Procedure.objects.filter(seen)
+
+
+def takes_cases(procedure: Procedure) -> bool:
+    """Whether requests are taken today: published, and within the days that its body set."""
+    found = opening(procedure.state, procedure.opens_on, procedure.closes_on, clock.today())
+    return found is Opening.OPEN
 
 
 WITH = ("procedure", "organisation", "owner")

@@ -63,6 +63,15 @@ PROBLEMS: Words = {
     "too_many_options": _("Choose at most %(most)s answers."),
     "commune": _("Write the name of a commune, or its post code."),
     "commune_which": _("Several communes fit: %(names)s. Write the post code too."),
+    "company": _("Write the SIRET number, or the name and the town."),
+    "company_which": _("Several fit: %(names)s. Choose one, or write its SIRET number."),
+    "company_unknown": _("No establishment has this SIRET number. Check it."),
+    "epci": _("Write the name of the group of communes, or its SIREN number."),
+    "epci_which": _("Several groups fit: %(names)s. Write its name in full."),
+    "departement": _("Write the name or the number of the département."),
+    "departement_which": _("Several départements fit: %(names)s."),
+    "region": _("Write the name of the region."),
+    "region_which": _("Several regions fit: %(names)s."),
     "address": _("Write the number, the street, the post code and the town."),
     "file_refused": _("This file could not be kept. Send it again, or another one."),
     "too_many_files": _("At most %(most)s files can be sent here."),
@@ -98,6 +107,14 @@ PROBLEMS: Words = {
     "publish_questions": _("Ask at least one question."),
     "publish_empty_step": _("This page asks nothing."),
     "publish_label": _("This question has no words in French."),
+    "publish_empty_block": _("This block asks nothing."),
+    "example_answer": _("Example “%(name)s”: this answer can no longer be given."),
+    "example_not_shown": _("Example “%(name)s”: this question should be shown, and is not."),
+    "example_not_hidden": _("Example “%(name)s”: this question should be hidden, and is shown."),
+    "example_not_wanted": _(
+        "Example “%(name)s”: something should be missing or wrong here, and nothing is."
+    ),
+    "example_value": _("Example “%(name)s”: %(expected)s was expected, %(found)s was found."),
     "publish_rule": _("A rule cannot be used (%(rule)s): %(what)s"),
     "publish_id_reused": _("The number %(stable_id)s was another question before."),
     "publish_id_moved": _("The question %(stable_id)s was in another block before."),
@@ -152,7 +169,47 @@ REFUSALS: Words = {
     "bad_document": _("This form cannot be used as it is."),
     "bad_yaml": _("This file cannot be read: %(what)s"),
     "document_too_big": _("This form is too large."),
+    "view_name_required": _("Give the view a name."),
+    "view_too_long": _("This list has too many filters to be kept."),
+    "view_changed_elsewhere": _(
+        "This view was changed elsewhere since you opened it. Nothing of yours was written."
+    ),
+    "too_many_views": _("You keep %(most)s views already. Remove one first."),
+    "no_such_view": _("There is no such view."),
+    "label_name_required": _("Give the label a name."),
+    "label_exists": _("Your organisation has a label of this name already."),
+    "label_look": _("Choose how the label looks."),
+    "too_many_labels": _("Your organisation has %(most)s labels already. Remove one first."),
+    "no_such_label": _("There is no such label."),
+    "no_such_fact": _("There is no such answer in your profile."),
+    "wrong_fact": _("This answer could not be taken."),
+    "note_empty": _("Write your note first."),
+    "absence_days": _("Give days in order, not past, and at most %(most)s of them."),
+    "absence_overlaps": _("This agent is already said to be away on some of these days."),
+    "absence_same_agent": _("Choose somebody else: nobody stands in for themself."),
+    "substitute_without_right": _(
+        "This agent does not sign decisions, and so cannot stand in for one who does."
+    ),
+    "no_such_absence": _("There is no such absence."),
+    "batch_act": _("Choose what to do with the cases."),
+    "batch_empty": _("Tick at least one case first."),
+    "batch_too_many": _("At most %(most)s cases can be chosen at once. Narrow the list."),
+    "batch_fault": _(
+        "Something went wrong on our side with this case. Nothing was changed: try it alone."
+    ),
+    "not_allowed": _("You may not do this to this case (any more)."),
+    "no_batch_decisions": _(
+        "Decisions of this procedure are made one by one: open the case and decide there."
+    ),
     "no_draft": _("There is nothing new to publish."),
+    "form_changed_elsewhere": _("Somebody else changed this form since you opened the page."),
+    "no_such_question": _("This question or page is no longer in the form."),
+    "cannot_move": _("It cannot go any further in this direction."),
+    "cannot_stand_there": _("It cannot stand there."),
+    "nothing_to_undo": _("There is nothing left to undo."),
+    "nothing_to_redo": _("There is nothing left to redo."),
+    "procedure_not_closed": _("This procedure is not closed."),
+    "dates_order": _("The last day comes before the first one."),
     "not_publishable": _("Something is missing before this procedure can be published."),
 }
 

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from parvis.bricks.registers.addresses import staging, territory
 from parvis.bricks.registers.addresses.build.compile import compile_index
 from parvis.bricks.registers.addresses.build.gather import gather
-from parvis.bricks.registers.addresses.records import BadRow, SourceError
 from parvis.bricks.registers.addresses.store import Store, default_store
 from parvis.bricks.registers.compiled.arrays import DamagedIndex
+from parvis.bricks.registers.compiled.files import BadRow, SourceError
 from parvis.bricks.registers.compiled.store import KEPT, StoreError
 from parvis.kernel import clock
 

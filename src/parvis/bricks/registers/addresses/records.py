@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from parvis.bricks.registers.compiled.files import BadRow
+
 Ints = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -53,13 +55,6 @@ class AreaRow(NamedTuple):
     context: str
     importance: float
     ban_id: str
-
-
-class BadRow(NamedTuple):
-    """A row that was left out: where it is and why, in words, without its content."""
-
-    line: int
-    why: str
 
 
 def _ints() -> Ints:
@@ -119,10 +114,6 @@ def merge(parts: list[Batch]) -> Batch:
     for name in COLUMNS:
         setattr(whole, name, np.concatenate(shifted[name]))
     return whole
-
-
-class SourceError(ValueError):
-    """A file cannot be imported at all; the message says which and why."""
 
 
 def number_id(key: str, number: int, suffix: str) -> str:

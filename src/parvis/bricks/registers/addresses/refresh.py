@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parvis.bricks.registers.addresses.operations import files_of, import_addresses
-from parvis.bricks.registers.addresses.sources import files
 from parvis.bricks.registers.addresses.store import Store, default_store
+from parvis.bricks.registers.compiled import files
 from parvis.kernel import clock, http
 from parvis.kernel.settings import setting
 

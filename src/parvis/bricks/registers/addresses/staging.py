@@ -18,15 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.bricks.registers.addresses.records import (
-    COLUMNS,
-    AreaRow,
-    BadRow,
-    Batch,
-    SourceError,
-    StreetRow,
-)
+from parvis.bricks.registers.addresses.records import COLUMNS, AreaRow, Batch, StreetRow
 from parvis.bricks.registers.addresses.sources import addok, files, tabular
+from parvis.bricks.registers.compiled.files import BadRow, SourceError, identity, opened, size_of
 
 STAGED = 2  # grows when batch files change shape
 MAX_BAD_SHARE = 0.2  # a file with more bad rows than this is the wrong file
@@ -43,7 +37,7 @@ Arrays = dict[str, NDArray[Any]]
 def folder_for(root: Path, sources: Sequence[Path]) -> Path:
     """Where batches of exactly these files are kept."""
     cut = f"{STAGED} {tabular.BLOCK} {addok.BATCH}"  # batches cut otherwise do not join up
-    said = "\n".join([cut, *(files.identity(path) for path in sources)])
+    said = "\n".join([cut, *(identity(path) for path in sources)])
     return root / hashlib.sha256(said.encode()).hexdigest()[:20]
 
 
@@ -64,13 +58,13 @@ def stage(sources: Sequence[Path], folder: Path, progress: Progress) -> None:
                     f"{path.name}: {bad} bad rows among the first {rows}; "
                     f"line {first.line}: {first.why}."
                 )
-            progress(path.name, rows, batch.bytes_read, files.size_of(path))
+            progress(path.name, rows, batch.bytes_read, size_of(path))
         (folder / f"{place:04d}.done").touch()
 
 
 def _batches(path: Path, skip: int) -> Iterator[Batch]:
     kind = files.kind_of(path)
-    with files.opened(path) as source:
+    with opened(path) as source:
         if kind == "addok":
             yield from addok.read(source, skip)
         else:

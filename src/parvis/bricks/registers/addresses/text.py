@@ -6,8 +6,6 @@ these `["14", "boulevard", "du", "general", "leclerc"]`. Pure functions, no stat
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from parvis.bricks.registers.addresses.lexicon import (
@@ -17,34 +15,19 @@ from parvis.bricks.registers.addresses.lexicon import (
     ONE_WORD,
     ORDINAL_ENDINGS,
 )
+from parvis.bricks.registers.compiled.text import folded
 
 MAX_CHARACTERS = 200  # of a question, as in the national contract
 MAX_WORDS = 40  # nothing that somebody lives at is longer; bounds the work on junk
 MAX_WORD = 40  # characters of one word kept
 
-_LIGATURES = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d"}
-)
-_MARKS = re.compile("[\u0300-\u036f]+")  # accents, once letters are decomposed
-_PLAIN = bytes(
-    ord(chr(i).lower()) if chr(i).isalnum() and i < 128 else 10 if i == 10 else 32
-    for i in range(256)
-)  # everything that is no letter or digit separates; lines stay
 _FIRST_OF_PAIR = {first for first, _ in JOINED}
 _SPELT = frozenset(ABBREVIATIONS) | frozenset(ONE_WORD) | _FIRST_OF_PAIR
 
 
-def _fold(text: str) -> str:
-    """Lower case without accents; anything but a-z, 0-9 and line ends turned into a space."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-        text = _MARKS.sub("", text)
-    return text.encode("ascii", "replace").translate(_PLAIN).decode("ascii")
-
-
 def words(text: str) -> list[str]:
     """The words of a text in order, at most MAX_WORDS of at most MAX_WORD characters."""
-    return [word[:MAX_WORD] for word in _fold(text).split()[:MAX_WORDS]]
+    return [word[:MAX_WORD] for word in folded(text).split()[:MAX_WORDS]]
 
 
 def canonical(found: list[str]) -> list[str]:
@@ -96,16 +79,15 @@ def name_words(name: str) -> list[str]:
 
 def names_words(names: Sequence[str]) -> list[list[str]]:
     """`name_words` of many names, folded in one go."""
-    folded = _fold("\n".join([name.replace("\n", " ") for name in names])).split("\n")
+    lines = folded("\n".join([name.replace("\n", " ") for name in names])).split("\n")
     return [
-        canonical([word[:MAX_WORD] for word in line.split()[:MAX_WORDS]]) or ["-"]
-        for line in folded
+        canonical([word[:MAX_WORD] for word in line.split()[:MAX_WORDS]]) or ["-"] for line in lines
     ]
 
 
 def fold(text: str) -> str:
     """The words of a text, as typed, with single spaces."""
-    return " ".join(_fold(text).split())
+    return " ".join(folded(text).split())
 
 
 def without_article(found: list[str]) -> list[str]:

@@ -2,9 +2,13 @@
 
 from django.urls import include, path
 
-from parvis.bricks.registers.pages import communes
+from parvis.bricks.registers.pages import communes, suggestions
 
 urlpatterns = [
     path("communes", communes.search, name="registers-communes"),
+    path("suggestions/adresses", suggestions.addresses, name="registers-addresses"),
+    path("suggestions/groupes", suggestions.groups, name="registers-groups"),
+    path("suggestions/departements", suggestions.departements, name="registers-departements"),
+    path("suggestions/regions", suggestions.regions, name="registers-regions"),
     path("adresses/", include("parvis.bricks.registers.pages.bal.urls")),
 ]

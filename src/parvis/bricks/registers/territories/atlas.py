@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from parvis.bricks.registers.territories import columns
 from parvis.bricks.registers.territories.compile import KINDS as SOURCE_KINDS
 from parvis.bricks.registers.territories.compile import compile_tables
+from parvis.bricks.registers.territories.history import Became, history
 from parvis.bricks.registers.territories.model import (
     SIREN,
     Commune,
@@ -28,6 +30,7 @@ from parvis.bricks.registers.territories.model import (
 )
 from parvis.bricks.registers.territories.search import Search
 from parvis.bricks.registers.territories.store import KINDS, Store, store
+from parvis.bricks.registers.territories.words import query_words
 
 MAX_TEXT, MAX_LIMIT = 200, 100
 INVENTED = "00"
@@ -150,6 +153,12 @@ class Atlas:
             for row in place.department_rows(department)
         )
 
+    def all_parts(self) -> Iterator[Commune]:
+        """Every district, delegated and associated commune, by kind then code."""
+        for place, invented in self.stores():
+            for row in range(place.communes, len(place.parents)):
+                yield self._object(place, row, invented)
+
     def parts_of(self, code: str) -> tuple[Commune, ...]:
         """Districts, delegated and associated communes inside a commune, by kind then code."""
         for place, invented in self.stores():
@@ -192,6 +201,42 @@ class Atlas:
             raise TerritoryError(_("Type at most %(count)d characters.") % {"count": MAX_TEXT})
         if not 1 <= limit <= MAX_LIMIT:
             raise TerritoryError(_("Ask for 1 to %(count)d answers.") % {"count": MAX_LIMIT})
+        found = self.matches(text, limit, kinds)
+        if not found or not _said_as(found[0], text):
+            found = (*self._of_old(text, frozenset(kinds)), *found)
+        once = {match.commune.code: match for match in reversed(found)}
+        return tuple(match for match in found if once[match.commune.code] is match)[:limit]
+
+    def _of_old(self, text: str, kinds: frozenset[Kind]) -> tuple[Match, ...]:
+        """Communes that one of the past, with exactly this name, became part of."""
+        words = query_words(text)
+        if Kind.COMMUNE not in kinds or not words:
+            return ()
+        became = [self.became(code) for code in history().named(words)]
+        found = [(one, self.commune(one.code)) for one in became if one]
+        return tuple(
+            Match(commune, via=one.steps[0].name)
+            for one, commune in found
+            if commune and commune.name != one.steps[0].name
+        )
+
+    def became(self, code: str, day: date | None = None) -> Became | None:
+        """What an old code (that held on `day`) leads to, as far as the history is dated.
+
+        After the end of the history (2019), the last step has no day: only the code in force
+        tells where it leads.
+        """
+        found = history().became(checked_code(code), day)
+        if found is not None:
+            now = self.commune(found.code)
+            if now is not None and now.code != found.code:
+                return replace(found, code=now.code, on=None)
+            return found if now else None
+        now = self.commune(code)
+        return Became(now.code, None, ()) if now and now.code != checked_code(code) else None
+
+    def matches(self, text: str, limit: int, kinds: Iterable[Kind]) -> tuple[Match, ...]:
+        """The best answers among places of today; `limit` is the caller's care."""
         wanted, found = frozenset(kinds), []
         for place, invented in self.stores():
             for hit in Search(place).find(text, limit, wanted):
@@ -207,6 +252,12 @@ class Atlas:
     def _object(place: Store, row: int, invented: bool) -> Commune:
         commune = place.commune(row)
         return replace(commune, invented=True) if invented else commune
+
+
+def _said_as(match: Match, text: str) -> bool:
+    """Whether a match is named exactly as typed (its own name, or the part that led to it)."""
+    said = "".join(query_words(text))
+    return any("".join(query_words(name)) == said for name in (match.commune.name, match.via))
 
 
 def _source(

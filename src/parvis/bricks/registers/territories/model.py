@@ -129,6 +129,11 @@ class Arrondissement:
     seat: str
 
 
+def department_code(code: str) -> str:
+    """The département of a commune, from the commune's code."""
+    return code[:3] if code[:2] in {"97", "98"} else code[:2]
+
+
 def checked_code(code: str) -> str:
     """A commune code with its shape right; TerritoryError in words otherwise."""
     text = code.strip().upper()

@@ -22,6 +22,7 @@ from parvis.bricks.registers.territories.model import (
     Epci,
     Kind,
     Region,
+    department_code,
 )
 from parvis.bricks.registers.territories.words import fold
 
@@ -202,8 +203,7 @@ class Store:
 
     def department_of(self, row: int) -> str:
         """The département of a commune, from its code."""
-        code = self.code(row)
-        return code[:3] if code[:2] in {"97", "98"} else code[:2]
+        return department_code(self.code(row))
 
     @cached_property
     def _former_of(self) -> dict[int, tuple[str, ...]]:

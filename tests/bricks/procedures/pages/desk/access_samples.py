@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from parvis.bricks.procedures.models import Case, FormRevision, Procedure
+from parvis.bricks.procedures.models import Batch, Case, FormRevision, Label, Procedure, SavedView
 from parvis.kernel import clock
+from parvis.kernel.access import Role
 from tests.consistency.test_who_opens_what import Sample
 
 NAMES = (
     "case", "take", "give_back", "assign", "message", "notes", "pieces", "accept", "refuse",
-    "close", "reopen",
+    "close", "reopen", "case_labels", "note", "file_away", "take_out", "print",
 )  # fmt: skip
 
 
@@ -56,4 +57,45 @@ def samples(world):
     found["desk:file"] = Sample(
         own={"case": own.id, "file": uuid.UUID(int=1)}, own_thing=own, filtered=True
     )
+    views = [
+        SavedView.objects.create(
+            organisation=place.organisation,
+            author=place.agents[Role.INSTRUCTOR],
+            name="Vue",
+            shared=True,
+            query="etat=tous",
+        )
+        for place in (world.town, world.other_town)
+    ]
+    for name in ("view", "view_remove"):
+        found[f"desk:{name}"] = Sample(
+            own={"view": views[0].id},
+            other={"view": views[1].id},
+            own_thing=views[0],
+            other_thing=views[1],
+        )
+    labels = [
+        Label.objects.create(organisation=place.organisation, name="Urgent")
+        for place in (world.town, world.other_town)
+    ]
+    found["desk:label_remove"] = Sample(
+        own={"label": labels[0].id},
+        other={"label": labels[1].id},
+        own_thing=labels[0],
+        other_thing=labels[1],
+    )
+    batches = [
+        Batch.objects.create(
+            organisation=place.organisation, member=place.agents[Role.INSTRUCTOR], act="take"
+        )
+        for place in (world.town, world.other_town)
+    ]
+    found["desk:batch"] = Sample(
+        own={"batch": batches[0].id},
+        other={"batch": batches[1].id},
+        own_thing=batches[0],
+        other_thing=batches[1],
+    )
+    found["desk:absence_off"] = Sample(own={"absence": uuid.UUID(int=1)}, filtered=True)
+    found["desk:view_default"] = Sample(filtered=True)
     return found

@@ -16,7 +16,7 @@ from parvis.kernel.values.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 
-LIST_SQL, CASE_SQL = 7, 12
+LIST_SQL, CASE_SQL = 9, 13
 
 
 def more(case: Case, count: int) -> None:

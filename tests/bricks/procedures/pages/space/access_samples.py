@@ -16,6 +16,15 @@ def samples(world):
         "space:case": Sample(**case),
         "space:write": Sample(**case),
         "space:withdraw": Sample(**case),
+        "space:conversation": Sample(**case),
+        "space:keep": Sample(**case),
+        "space:file": Sample(
+            own={"case": own.id, "file": document},
+            other={"case": other.id, "file": document},
+            **both,
+        ),
+        "space:correct": Sample(own={"fact_id": document}, filtered=True),
+        "space:erase": Sample(own={"fact_id": document}, filtered=True),
         "space:document": Sample(
             own={"case": own.id, "document": document},
             other={"case": other.id, "document": document},

@@ -121,7 +121,7 @@ def test_a_message_is_sent_and_answered(filed, desk, browser):
     assert response.status_code == 302 and response["Location"].endswith("#messages")
     post_message(desk.instructor, filed.id, "Voici la réponse.")
     assert "1 new message" in text(browser.get("/espace/"))
-    for page in (address(filed), "/espace/messages/"):
+    for page in (address(filed), f"/espace/messages/{filed.id}/"):
         said = text(browser.get(page))
         assert "une question." in said and "Voici la réponse." in said, page
 

@@ -1,6 +1,6 @@
 """Logout both ways: the hub closes the provider's session too, then the person goes back.
 
-The engine ends the hub's session, then calls `begin` with the address that it has checked (the
+The engine ends the hub's session, then calls `upstream` with the address that it has checked (the
 client's registered one, or a page of ours). Providers without end of session are skipped.
 """
 
@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 
 from parvis.bricks.identity.commands import sessions as writing
 from parvis.bricks.identity.domain.authentication import Authentication
+from parvis.bricks.identity.domain.profiles import PROFILES, Profile
 from parvis.bricks.identity.gateways import relying
 from parvis.bricks.identity.pages import answers
 from parvis.bricks.identity.pages.hub.opening import private, see_other
@@ -28,12 +29,16 @@ _SALT = "identity.logout"
 _SECONDS = 600
 
 
-def begin(profile: str, authentication: Authentication, target: str) -> HttpResponse:
-    """303 to the provider's end of session, which comes back here and then to `target`; straight
-    to `target` when the provider has none. `target` was checked by the caller."""
-    address, state = _upstream(profile, authentication)
+def upstream(
+    request: HttpRequest, profile: Profile, authentication: Authentication, target: str
+) -> HttpResponse | None:
+    """303 to the provider's end of session, which comes back here and then goes to `target`.
+
+    None when the provider has no such address (reference 1.9: skipped). `target` was checked.
+    """
+    address, state = _upstream(profile.name, authentication)
     if not address:
-        return private(see_other(target))
+        return None
     response = private(see_other(address))
     response.set_cookie(
         answers.cookie_name(COOKIE),
@@ -48,13 +53,13 @@ def begin(profile: str, authentication: Authentication, target: str) -> HttpResp
 
 
 def _upstream(profile: str, authentication: Authentication) -> tuple[str, str]:
-    upstream = providers.upstream(authentication.idp)
-    if upstream is None or not authentication.idp_id_token:
+    provider = providers.upstream(authentication.idp)
+    if provider is None or not authentication.idp_id_token:
         return "", ""
     state = secrets.token_urlsafe(24)  # 32 characters
     path = reverse(f"identity-{profile}-logout-callback")
     back = f"{settings.PARVIS_ORIGIN.rstrip('/')}{path}"
-    return relying.end_session(upstream, authentication.idp_id_token, state, back), state
+    return relying.end_session(provider, authentication.idp_id_token, state, back), state
 
 
 @route(Public("leaving is always allowed"), methods=("POST",))
@@ -65,7 +70,8 @@ def disconnect(request: HttpRequest, profile: str) -> HttpResponse:
     if signed is None:
         return private(see_other(target))
     writing.end_session(signed.id)
-    response = begin(profile, signed.authentication, target)
+    further = upstream(request, PROFILES[profile], signed.authentication, target)
+    response = further or private(see_other(target))
     answers.drop(response, f"hub-{profile}")
     return response
 

@@ -16,7 +16,14 @@ from parvis.bricks.procedures.domain.fields.numbers import (
     IntegerField,
     YesNoField,
 )
-from parvis.bricks.procedures.domain.fields.places import AddressField, CommuneField
+from parvis.bricks.procedures.domain.fields.places import (
+    AddressField,
+    CommuneField,
+    CompanyField,
+    DepartementField,
+    EpciField,
+    RegionField,
+)
 from parvis.bricks.procedures.domain.fields.structure import (
     FILE_KINDS,
     BlockField,
@@ -48,6 +55,10 @@ REGISTRY: dict[str, FieldType] = {
         CommuneField(),
         AddressField(),
         SiretField(),
+        CompanyField(),
+        EpciField(),
+        DepartementField(),
+        RegionField(),
         FileField(),
         BlockField(),
         SectionField(),

@@ -131,7 +131,8 @@ def known(language: str) -> str:
 def clean_text(raw: Any, limit: int, *, lines: bool) -> str | None:
     """Text as stored: NFC, trimmed, one kind of line end, no control characters.
 
-    NUL and lone surrogates cannot be stored by a database and are refused, not dropped.
+    NUL and lone surrogates cannot be stored by a database and are refused, not dropped; so is the
+    mark that a browser's or a server's decoding leaves in place of bytes that were no text.
     """
     if raw is None:
         return None
@@ -151,4 +152,6 @@ def clean_text(raw: Any, limit: int, *, lines: bool) -> str | None:
 
 
 def _forbidden(letter: str) -> bool:
+    if letter == "\N{REPLACEMENT CHARACTER}":
+        return True
     return letter not in "\n\t" and unicodedata.category(letter) in ("Cc", "Cs")

@@ -11,18 +11,23 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from parvis.bricks.procedures.commands.noting import MOST_LETTERS
 from parvis.bricks.procedures.commands.talking import mark_read
 from parvis.bricks.procedures.domain.document import RegimeKind
-from parvis.bricks.procedures.domain.states import DECIDED, Act
+from parvis.bricks.procedures.domain.states import DECIDED, FINAL, Act
 from parvis.bricks.procedures.pages.desk import shown
 from parvis.bricks.procedures.pages.desk.handling import message_fields
 from parvis.bricks.procedures.pages.desk.listing import items, listed
 from parvis.bricks.procedures.pages.desk.shell import Opened, actor_of, language, open_case
 from parvis.bricks.procedures.pages.desk.words import DOCUMENTS, DONE, REASONS, badge, happened
+from parvis.bricks.procedures.queries.absences import away_now
+from parvis.bricks.procedures.queries.desk import labels_of
+from parvis.bricks.procedures.queries.notes import colleagues_notes
 from parvis.kernel import calendar, files
 from parvis.kernel.access import route
 from parvis.kernel.urns import urn
 from parvis.ui import formats
+from parvis.ui.fields import Field
 
 PURPOSE = "procedures.case.instruction"
 ELSEWHERE = frozenset({"document_issued"})  # told beside the documents themselves
@@ -52,6 +57,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
     history = [happened(one) for one in reversed(detail.history) if one.type not in ELSEWHERE]
     text, document = message_fields(request)
     context = {
+        **_between(opened),
         **opened.context(),
         **_around(opened),
         "parts": shown.parts(detail),
@@ -77,6 +83,33 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
         "subject": str(urn("procedures", "case", case)),
     }
     return render(request, "procedures/agent/case.html", context)
+
+
+def _between(opened: Opened) -> dict[str, Any]:
+    """What agents arrange around a case: labels, notes between them, who is away, paper."""
+    id_, address = opened.detail.head.id, opened.wanted.case_url
+    handles = Act.MESSAGE in opened.detail.acts
+    return {
+        "labels": labels_of([id_]).get(id_, ()),
+        "labels_url": address(id_, "case_labels") if handles else "",
+        "said": colleagues_notes(id_),
+        "note_url": address(id_, "note"),
+        "note_field": _note_field(),
+        "away": away_now(opened.detail.head.assigned_to),
+        "print_url": address(id_, "print"),
+    }
+
+
+def _note_field() -> Field:
+    return Field(
+        name="note",
+        label=_("A note for your colleagues"),
+        type="textarea",
+        rows=2,
+        maxlength=MOST_LETTERS,
+        help=_("The person does not see it here, but may ask for it."),
+        required=False,
+    )
 
 
 def _around(opened: Opened) -> dict[str, Any]:
@@ -123,7 +156,11 @@ def _actions(opened: Opened) -> list[Action]:
         (Act.GIVE_BACK, _("Put back in the queue"), "give_back", "", True),
     ]
     found = [one for one in offered if one[0] in acts]
-    quiet = (Act.REFUSE, Act.CLOSE, Act.GIVE_BACK)
+    if opened.detail.head.archived and Act.MESSAGE in acts:
+        found.append((Act.MESSAGE, _("Put back in the lists"), "take_out", "", True))
+    elif opened.detail.head.state in FINAL and Act.MESSAGE in acts:
+        found.append((Act.MESSAGE, _("File away"), "file_away", "", True))
+    quiet = (Act.REFUSE, Act.CLOSE, Act.GIVE_BACK, Act.MESSAGE)
     return [
         Action(
             label,

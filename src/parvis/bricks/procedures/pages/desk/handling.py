@@ -57,6 +57,22 @@ def give_back(request: HttpRequest, case: UUID) -> HttpResponse:
     )
 
 
+@route("procedures.case.handle", methods=("POST",))
+def file_away(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Put a closed case out of the usual lists."""
+    opened = open_case(request, case)
+    return act(request, opened, lambda: handling.file_away(opened.actor, case), "file_away")
+
+
+@route("procedures.case.handle", methods=("POST",))
+def take_out(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Put it back in the usual lists."""
+    opened = open_case(request, case)
+    return act(
+        request, opened, lambda: handling.file_away(opened.actor, case, on=False), "take_out"
+    )
+
+
 @route("procedures.case.assign", methods=("GET", "POST"))
 def assign(request: HttpRequest, case: UUID) -> HttpResponse:
     """Choose who handles a case: oneself, a colleague, nobody."""

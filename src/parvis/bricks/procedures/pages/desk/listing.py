@@ -1,21 +1,42 @@
-"""The list of the organisation's cases: counted by state, filtered, read by key."""
+"""The list of the organisation's cases: views, counters, filters, search, read by key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from parvis.bricks.procedures.commands.batches import MOST_CASES
+from parvis.bricks.procedures.domain.searching import terms
 from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS, State
+from parvis.bricks.procedures.pages.desk import batch_words, filters
 from parvis.bricks.procedures.pages.desk.shell import Item, actor_of, item, language
-from parvis.bricks.procedures.pages.desk.wanted import EVERY, TO_HANDLE, Wanted, wanted
+from parvis.bricks.procedures.pages.desk.wanted import (
+    EVERY,
+    LATE,
+    MINE,
+    NEAR,
+    NOBODY,
+    STANDARD,
+    TO_HANDLE,
+    Wanted,
+    of_view,
+    wanted,
+)
 from parvis.bricks.procedures.pages.desk.words import badge
 from parvis.bricks.procedures.queries.desk import MOST_COUNTED, SOON, BadCursor, DeskPage, desk
-from parvis.bricks.procedures.queries.offers import procedures
+from parvis.bricks.procedures.queries.desk_columns import DeskColumn, columns_of
+from parvis.bricks.procedures.queries.desk_counts import MOST_OF_A_VIEW
+from parvis.bricks.procedures.queries.saved_lists import View, views
+from parvis.bricks.procedures.queries.searching import MOST_FOUND
+from parvis.bricks.procedures.queries.view_counts import counted_views
 from parvis.kernel.access import Actor, route
 from parvis.kernel.parties import public as parties
 from parvis.ui import formats
@@ -24,6 +45,7 @@ from parvis.ui.parts import Column, Option
 
 ORDER = [state for state in State if state in SEEN_BY_AGENTS]
 OPENED = (State.FILED, State.IN_INSTRUCTION, State.AWAITING_CORRECTION)
+MOST_SHOWN = 12  # views that are one click away, with their counts
 
 
 @dataclass(frozen=True)
@@ -37,56 +59,129 @@ class Choice:
 
 @route("procedures.case.list")
 def cases(request: HttpRequest) -> HttpResponse:
-    """The agent's list."""
-    actor, found = actor_of(request), wanted(request)
+    """The agent's list; without any parameter, the view that they chose to open first."""
+    actor = actor_of(request)
+    kept = views(actor)
+    first = next((one.id for one in kept if one.default), None)
+    if not request.GET and first is not None:
+        return HttpResponseRedirect(f"{reverse('desk:cases')}?vue={first}")
+    found = wanted(request)
+    columns = columns_of(actor, found.procedure)
+    folded = not (found.hidden or found.wrong or "plus" in request.GET)
+    more = [] if folded else filters.more_fields(actor, found, columns)
+    wrong = [field for field in more if field.errors]
     page = listed(actor, found)
-    body = parties.organisation(actor.organisation) if actor.organisation else None
     context = {
+        **_heads(actor, found, page, columns),
+        **({"items": []} if wrong else {}),
+        "views": list(_views(actor, kept, found)),
+        "more_views": len(kept) > MOST_SHOWN,
         "wanted": found,
-        "organisation": body.name if body else "",
-        "items": items(page, found),
-        "choices": list(_choices(page, found)),
-        "fields": _fields(actor, found),
-        "order": _order(found),
-        "columns": _columns(found),
-        "quick": list(_quick(page, found)),
-        "total": sum(page.counters.values()),
-        "next_url": found.url(after=page.after) if page.after else "",
-        "cleared_url": found.url(procedure=None, whose="", soon=False, search=""),
-        "first_url": found.url() if found.after else "",
+        "fields": filters.main_fields(actor, found),
+        "folded": folded,
+        "more_url": f"{found.here()}&plus=oui#plus",
+        "more_fields": more,
+        "column_choice": filters.column_choice(found, columns),
+        "order": filters.order_field(found),
+        "errors": wrong,
+        "unread_filter": bool(wrong),
+        "searched": _searched(found, page),
+        "next_url": found.next_url(page.after) if page.after and not wrong else "",
+        "first_url": found.next_url("") if found.after else "",
     }
-    return render(request, "procedures/agent/cases.html", context)
+    return render(request, "procedures/agent/cases.html", context, status=422 if wrong else 200)
+
+
+def _heads(
+    actor: Actor, found: Wanted, page: DeskPage, columns: tuple[DeskColumn, ...]
+) -> dict[str, Any]:
+    """What stands above the rows, and the rows: organisation, counters, heads of columns."""
+    body = parties.organisation(actor.organisation) if actor.organisation else None
+    heads = _columns(found, columns)
+    acts = batch_words.acts_of(actor)
+    choose = (Column(_("Choice"), hidden=True),) if acts else ()
+    return {
+        "organisation": body.name if body else "",
+        **_batch(found, acts),
+        "choices": list(_choices(page, found)),
+        "quick": list(_quick(page, found)),
+        "columns": (*choose, Column(_("Case")), *heads.values()),
+        "items": items(page, found, heads={name: str(one.label) for name, one in heads.items()}),
+        "total": sum(page.counters.values()) or found.archived,
+        "cleared_url": Wanted(state=found.state).url(),
+        "save_url": f"{reverse('desk:view_new')}?{found.kept()}",
+    }
+
+
+def _batch(found: Wanted, acts: list[str]) -> dict[str, Any]:
+    """What may be done to the cases that are ticked."""
+    field = Field(
+        name="acte",
+        label=_("With the cases that are ticked"),
+        type="select",
+        options=tuple(Option(act, batch_words.ACTS[act].offer) for act in acts),
+        empty_label=_("Choose what to do"),
+    )
+    query = found.query()
+    address = reverse("desk:batch_prepare")
+    every = _("All the cases of this list, also those of its other pages (%(most)s at most)")
+    return {
+        "batch_acts": acts,
+        "batch_field": field,
+        "batch_url": f"{address}?{query}" if query else address,
+        "batch_every": every % {"most": MOST_CASES},
+    }
 
 
 def listed(actor: Actor, found: Wanted, *, count: bool = True) -> DeskPage:
     """A page of the list; Http404 when its cursor is no longer one."""
     try:
-        return desk(actor, found.filter(), after=found.after, count=count)
+        return desk(actor, found.filter(), after=found.after, count=count, language=language())
     except BadCursor as error:
         raise Http404 from error
 
 
-def items(page: DeskPage, found: Wanted, current: Any = None) -> list[Item]:
+def items(
+    page: DeskPage,
+    found: Wanted,
+    current: UUID | None = None,
+    heads: Mapping[str, str] | None = None,
+) -> list[Item]:
     """The rows of a page in words."""
-    return [item(row, found, current) for row in page.rows]
+    return [item(row, found, current, heads) for row in page.rows]
+
+
+def _views(actor: Actor, kept: tuple[View, ...], found: Wanted) -> Iterator[Choice]:
+    """Saved views with how many cases each shows."""
+    shown = kept[:MOST_SHOWN]
+    counted = counted_views(actor, {one.id: of_view(one).filter() for one in shown})
+    for one in shown:
+        count = counted.get(one.id, 0)
+        words = formats.number(count) + ("+" if count >= MOST_OF_A_VIEW else "")
+        current = found.view is not None and found.view.id == one.id
+        yield Choice(f"{one.name} {words}", f"{reverse('desk:cases')}?vue={one.id}", current)
 
 
 def _choices(page: DeskPage, found: Wanted) -> Iterator[Choice]:
     """States with their counts; those without cases are left out, except open ones."""
     to_handle = sum(page.counters[state] for state in TO_HANDLE)
-    searching = bool(found.search)
+    plain = not found.state and not found.search and not found.due and not found.archived
     yield Choice(
         _counted(_("To handle"), to_handle),
-        found.url(state="", search=""),
-        not found.state and not searching,
+        found.url(state="", search="", due="", archived=False),
+        plain and found.view is None,
     )
     for state in ORDER:
         if page.counters[state] or state in OPENED or found.state == state:
             label = _counted(badge(state).label, page.counters[state])
-            yield Choice(label, found.url(state=state.value), found.state == state)
+            yield Choice(
+                label,
+                found.url(state=state.value, due=""),
+                found.state == state and found.view is None,
+            )
     every = _counted(_("All"), sum(page.counters.values()))
-    on = found.state == EVERY or (searching and not found.state)
-    yield Choice(every, found.url(state=EVERY), on)
+    on = found.state == EVERY or (bool(found.search) and not found.state)
+    yield Choice(every, found.url(state=EVERY, due=""), on and found.view is None)
 
 
 def _counted(label: str, count: int) -> str:
@@ -100,76 +195,62 @@ def _number(count: int) -> str:
 
 def _quick(page: DeskPage, found: Wanted) -> Iterator[Choice]:
     """What is asked for most, one click away: what is urgent, what is mine, what is nobody's."""
-    if page.due_soon or found.soon:
+    if page.due_soon or found.due == NEAR:
         label = _("Decision due within %(days)s days: %(count)s") % {
             "days": SOON,
             "count": _number(page.due_soon),
         }
-        yield Choice(label, found.url(soon=not found.soon, state="", order=""), found.soon)
-    for whose, words in (("moi", _("Handled by me")), ("personne", _("Handled by nobody yet"))):
+        on = found.due == NEAR
+        yield Choice(label, found.url(due="" if on else NEAR, state="", order=""), on)
+    if page.late or found.due == LATE:
+        label = _("Pieces not sent in time: %(count)s") % {"count": _number(page.late)}
+        on = found.due == LATE
+        yield Choice(label, found.url(due="" if on else LATE, state="", order=""), on)
+    for whose, words in ((MINE, _("Handled by me")), (NOBODY, _("Handled by nobody yet"))):
         on = found.whose == whose
         yield Choice(words, found.url(whose="" if on else whose), on)
+    on = found.archived
+    yield Choice(_("Filed away"), found.url(archived=not on, state="", due=""), on)
 
 
-def _columns(found: Wanted) -> tuple[Column, ...]:
+def _searched(found: Wanted, page: DeskPage) -> str:
+    """What the search looked at, said where something was searched."""
+    if not found.search:
+        return ""
+    words = terms(found.search)
+    if not words:
+        return _("There is no letter and no figure to search in what you wrote.")
+    if page.searched_more:
+        return _(
+            "More than %(most)s cases hold these words. Only the newest are listed: "
+            "write more words."
+        ) % {"most": formats.number(MOST_FOUND)}
+    said = ngettext(
+        "Searched for %(words)s: in numbers, names and answers.",
+        "Searched for each of these words: %(words)s. In numbers, names and answers.",
+        len(words),
+    ) % {"words": ", ".join(words)}
+    return said + " " + _("Sensitive answers and joined documents are not searched.")
+
+
+def _columns(found: Wanted, offered: tuple[DeskColumn, ...]) -> dict[str, Column]:
+    """Heads of the columns shown, by name, in the order chosen."""
     order = found.shown_order
     newest = order == "filed_newest"
     filed = "descending" if newest else "ascending" if order == "filed_oldest" else ""
-    return (
-        Column(_("Case")),
-        Column(_("State")),
-        Column(
+    heads = {
+        "etat": Column(_("State")),
+        "depose": Column(
             _("Filed"),
             sort=found.url(order="filed_oldest" if newest else "filed_newest"),
             order=filed,
         ),
-        Column(
+        "echeance": Column(
             _("Decision due"),
             sort=found.url(order="due"),
             order="ascending" if order == "due" else "",
         ),
-        Column(_("Handled by")),
-    )
-
-
-def _fields(actor: Actor, found: Wanted) -> list[Field]:
-    """The questions of the filter's form."""
-    search = Field(
-        name="q",
-        label=_("Number or name"),
-        type="search",
-        value=found.search,
-        attributes={"data-shortcut": "s"},
-    )
-    offered = procedures(actor, organisation=actor.organisation, only_open=False)
-    titles = tuple(
-        Option(str(one.id), one.title.in_language(language()))
-        for one in offered
-        if one.published_at is not None
-    )
-    procedure = Field(
-        name="demarche",
-        label=_("Procedure"),
-        type="select",
-        value=str(found.procedure or ""),
-        options=titles,
-        empty_label=_("All procedures"),
-    )
-    several = len(titles) > 1 or found.procedure is not None
-    return [search, procedure] if several else [search]
-
-
-def _order(found: Wanted) -> Field:
-    """In which order, for who does not see the heads of the columns (a small screen)."""
-    return Field(
-        name="tri",
-        label=_("Order"),
-        type="select",
-        value=found.order,
-        options=(
-            Option("filed_oldest", _("Filed first")),
-            Option("filed_newest", _("Filed last")),
-            Option("due", _("Decision due first")),
-        ),
-        empty_label=_("Usual order"),
-    )
+        "agent": Column(_("Handled by")),
+        **{one.key: Column(one.label.in_language(language())) for one in offered},
+    }
+    return {name: heads[name] for name in found.columns or STANDARD if name in heads}

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from parvis.bricks.procedures.commands.handling import annotate
+from parvis.bricks.procedures.commands.noting import note_case
 from parvis.bricks.procedures.domain.states import Act
 from parvis.bricks.procedures.pages.desk.shell import (
     Opened,
@@ -63,6 +64,13 @@ def notes(request: HttpRequest, case: UUID) -> HttpResponse:
     except _NotTaken as error:
         opened = open_case(request, case)
         return _form(request, opened, asked, error.wrong)
+
+
+@route("procedures.case.assign", methods=("POST",))
+def colleagues_note(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Write a note that agents read beside the case."""
+    opened, body = open_case(request, case), request.POST.get("note", "")
+    return act(request, opened, lambda: note_case(opened.actor, case, body), "note")
 
 
 def _patch(request: HttpRequest, asked: tuple[Note, ...]) -> dict[str, Any]:

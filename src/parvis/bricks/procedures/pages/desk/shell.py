@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,15 @@ from parvis.ui import formats
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One cell of a row: its column, the head read before it on small screens, an answer."""
+
+    name: str
+    head: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Item:
     """A case as the lists print it. `due`: the day of its decision in words, "" when none runs."""
 
@@ -37,6 +46,7 @@ class Item:
     badge: Badge
     due: str
     late: str  # "", "warn" (soon) or "bad" (today or past)
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,8 +97,13 @@ def open_case(request: HttpRequest, case: UUID) -> Opened:
     return Opened(actor, found, wanted(request))
 
 
-def item(row: DeskRow, found: Wanted, current: UUID | None = None) -> Item:
-    """A row of the list in words."""
+def item(
+    row: DeskRow,
+    found: Wanted,
+    current: UUID | None = None,
+    heads: Mapping[str, str] | None = None,
+) -> Item:
+    """A row of the list in words; `heads`: its columns, by name, with their words."""
     due, late = _due(row)
     return Item(
         row=row,
@@ -99,6 +114,9 @@ def item(row: DeskRow, found: Wanted, current: UUID | None = None) -> Item:
         badge=badge(row.state),
         due=due,
         late=late,
+        cells=tuple(
+            Cell(name, head, row.cells.get(name, "")) for name, head in (heads or {}).items()
+        ),
     )
 
 

@@ -40,6 +40,10 @@ DONE: Words = {
     "refused": gettext_lazy("The request is refused. The decision is sent to the person."),
     "closed": gettext_lazy("The request is closed. The person is told why."),
     "reopen": gettext_lazy("The case is open again. The person is told."),
+    "labels": gettext_lazy("The labels of this case are kept."),
+    "note": gettext_lazy("Your note is kept. Only agents see it here."),
+    "file_away": gettext_lazy("The case is filed away: it is out of the usual lists."),
+    "take_out": gettext_lazy("The case is back in the lists."),
 }
 HAPPENED: Words = {
     "created": gettext_lazy("Draft begun by %(who)s"),
@@ -54,6 +58,11 @@ HAPPENED: Words = {
     "taken_on": gettext_lazy("Handled from now on by %(who)s"),
     "unassigned": gettext_lazy("Made nobody's by %(who)s"),
     "notes": gettext_lazy("Notes of the service changed by %(who)s"),
+    "labelled": gettext_lazy("Label “%(name)s” put by %(who)s"),
+    "unlabelled": gettext_lazy("Label “%(name)s” taken off by %(who)s"),
+    "noted": gettext_lazy("Note to colleagues written by %(who)s"),
+    "filed_away": gettext_lazy("Filed away by %(who)s"),
+    "taken_out": gettext_lazy("Put back in the lists by %(who)s"),
     "accepted": gettext_lazy("Accepted by %(who)s"),
     "refused": gettext_lazy("Refused by %(who)s"),
     "closed": gettext_lazy("Closed without follow-up by %(who)s"),
@@ -115,6 +124,10 @@ def _kind(entry: HistoryEntry) -> str:
         return f"{said['outcome']}_by_silence" if said.get("implicit") else str(said["outcome"])
     if entry.type == "assigned" and not said.get("membership"):
         return "unassigned"
+    if entry.type == "labelled" and not said.get("on"):
+        return "unlabelled"
+    if entry.type == "filed_away" and not said.get("on"):
+        return "taken_out"
     if entry.type == "assigned" and said.get("name") == entry.who:
         return "taken_on"
     if entry.type == "answers_changed" and said.get("scope") == "private":
@@ -126,6 +139,8 @@ def _detail(kind: str, said: Mapping[str, object]) -> str:
     if kind == "correction_requested":
         day = formats.day(dt.date.fromisoformat(str(said["deadline"])))
         return _("To be sent before the end of %(day)s") % {"day": day}
+    if kind == "assigned" and said.get("instead_of"):
+        return _("In place of %(name)s, who is away") % {"name": said["instead_of"]}
     if kind == "decided":
         return shortened(str(said.get("reasons", "")))
     return shortened(str(said.get("reason", ""))) if kind == "reopened" else ""

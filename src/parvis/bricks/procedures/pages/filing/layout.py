@@ -144,11 +144,16 @@ def _badge(origin: Provenance | None) -> Badge | None:
     if origin is None or origin.source in (Source.USER, Source.COMPUTED):
         return None
     account = origin.provider in ("", "account")
+    why = _("It comes from your account, so that you need not type it again.") if account else ""
+    if origin.source is Source.PREVIOUS:
+        why = _(
+            "You gave it for that request and chose to keep it. Change it if it is out of date."
+        )
     return Badge(
-        kind="known",
+        kind="stale" if origin.source is Source.PREVIOUS else "known",
         source=_("your account") if account else origin.provider,
         as_of=dt.datetime.fromisoformat(origin.fetched_at).date() if origin.fetched_at else None,
-        why=_("It comes from your account, so that you need not type it again.") if account else "",
+        why=why,
         legal_basis=origin.legal_basis,
     )
 

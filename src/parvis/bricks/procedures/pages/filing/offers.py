@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from parvis.bricks.procedures.commands.drafts import start_case
-from parvis.bricks.procedures.pages.refusing import refused
+from parvis.bricks.procedures.pages.refusing import at_most, refused
 from parvis.bricks.procedures.queries import mine, offers
 from parvis.bricks.procedures.queries.services import surroundings
 from parvis.kernel.access import Actor, Public, Role, route
@@ -48,6 +48,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
 
 @route("procedures.case.start", methods=("POST",))
 @refused
+@at_most("begin", 30)
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Start a draft and go to its first page."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

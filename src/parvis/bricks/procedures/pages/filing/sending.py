@@ -17,6 +17,7 @@ from parvis.bricks.procedures.pages.refusing import refused
 from parvis.bricks.procedures.queries import words
 from parvis.bricks.procedures.queries.detail import case_detail
 from parvis.bricks.procedures.queries.drafting import DraftView
+from parvis.bricks.procedures.queries.profile import keepable
 from parvis.kernel.access import Actor, route
 from parvis.ui.parts import FieldError
 
@@ -87,5 +88,6 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
         "case": found,
         "receipt": document.data,
         "document": document,
+        "may_keep": bool(keepable(actor, case)),
     }
     return render(request, "procedures/usager/receipt.html", context)

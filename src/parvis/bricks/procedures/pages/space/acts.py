@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from parvis.bricks.procedures.commands import handling, talking
+from parvis.bricks.procedures.commands.recording import case_urn
 from parvis.bricks.procedures.domain.problems import Refusal
 from parvis.bricks.procedures.domain.states import Act
 from parvis.bricks.procedures.jobs import draw_document
 from parvis.bricks.procedures.pages.filing.drafts import version_of
-from parvis.bricks.procedures.pages.refusing import refused
+from parvis.bricks.procedures.pages.refusing import at_most, refused
 from parvis.bricks.procedures.pages.space.views import context_of, own_case
 from parvis.bricks.procedures.queries import words
 from parvis.kernel import files
@@ -24,6 +25,7 @@ ABOUT_WORDS = frozenset({"message_empty", "too_long", "not_text", "unreadable_ch
 
 @route("procedures.case.message", methods=("POST",))
 @refused
+@at_most("write", 40)
 def write(request: HttpRequest, case: UUID) -> HttpResponse:
     """Post a message to the service; a message that cannot be sent is shown again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -35,8 +37,11 @@ def write(request: HttpRequest, case: UUID) -> HttpResponse:
         if error.code not in ABOUT_WORDS:
             raise
         context = context_of(found, words.refusal(error), body[:20_000])
-        return render(request, "procedures/usager/space_case.html", context, status=422)
+        page = "conversation" if request.POST.get("retour") == "messages" else "case"
+        return render(request, f"procedures/usager/space_{page}.html", context, status=422)
     talking.mark_read(actor, case)
+    if request.POST.get("retour") == "messages":
+        return HttpResponseRedirect(reverse("space:conversation", kwargs={"case": case}) + "#bas")
     return HttpResponseRedirect(reverse("space:case", kwargs={"case": case}) + "#messages")
 
 
@@ -68,4 +73,17 @@ def document(request: HttpRequest, case: UUID, document: UUID) -> HttpResponse:
         one = next(one for one in own_case(request, case).documents if one.id == document)
     if one.file is None:
         raise Http404
-    return HttpResponseRedirect(files.link(actor, one.file))
+    return HttpResponseRedirect(files.link(actor, one.file, inline="voir" in request.GET))
+
+
+@route("procedures.case.read")
+def file(request: HttpRequest, case: UUID, file: UUID) -> HttpResponse:
+    """Open a file that I or the service joined, by a link that soon expires."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    own_case(request, case)
+    if all(one.id != file for one in files.of(case_urn(case))):
+        raise Http404
+    try:
+        return HttpResponseRedirect(files.link(actor, file, inline="voir" in request.GET))
+    except (files.NotReady, files.UnknownFile) as error:
+        raise Http404 from error

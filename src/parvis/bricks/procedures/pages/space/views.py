@@ -1,4 +1,4 @@
-"""My cases, my messages, one case: pages that only read."""
+"""My cases, my documents, one case."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from parvis.bricks.procedures.commands.talking import mark_read
 from parvis.bricks.procedures.domain.states import Act, State
 from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.pages.space import told
 from parvis.bricks.procedures.queries import mine, words
 from parvis.bricks.procedures.queries.detail import CaseDetail, DocumentView, case_detail
+from parvis.bricks.procedures.queries.my_documents import my_documents
 from parvis.kernel.access import Actor, route
 from parvis.kernel.calendar import explain
+from parvis.kernel.parties import public as parties
 from parvis.kernel.urns import urn
 
 
@@ -32,15 +35,21 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for one in sorted(found, key=lambda one: not one.next.yours)
     ]
-    return render(request, "procedures/usager/space_home.html", {"rows": rows})
+    other = actor.for_person if actor.for_person != actor.person else None
+    context = {
+        "rows": rows,
+        "unread": sum(one.unread for one in found),
+        "acting_for": parties.person(other) if other else None,
+    }
+    return render(request, "procedures/usager/space_home.html", context)
 
 
 @route("procedures.case.list_mine")
-def messages(request: HttpRequest) -> HttpResponse:
-    """Messages of all services, newest first."""
+def documents(request: HttpRequest) -> HttpResponse:
+    """Everything I sent and received, by request."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    context = {"messages": mine.inbox(actor, language=get_language() or "fr")}
-    return render(request, "procedures/usager/space_messages.html", context)
+    context = {"cases": my_documents(actor, language=get_language() or "fr")}
+    return render(request, "procedures/usager/space_documents.html", context)
 
 
 def own_case(request: HttpRequest, case: UUID) -> CaseDetail:
@@ -52,12 +61,15 @@ def own_case(request: HttpRequest, case: UUID) -> CaseDetail:
     return found
 
 
-@route("procedures.case.read")
+# Opening a case tells that its messages were read: the one thing that a GET writes.
+@route("procedures.case.read", writes=("GET",))
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
     """One case: what is expected, what was decided and why, messages, documents, history."""
     found = own_case(request, case)
     if found.head.state is State.DRAFT:
         raise Http404  # a draft is filled, not followed: see the filing pages
+    if found.unread and request.method == "GET":
+        mark_read(request.actor, case)  # type: ignore[attr-defined]
     return render(request, "procedures/usager/space_case.html", context_of(found))
 
 

@@ -19,9 +19,10 @@ from parvis.bricks.registers.addresses.build.streets import (
     streets_of,
     suffixes_in_order,
 )
-from parvis.bricks.registers.addresses.records import NOWHERE, Ints, SourceError
+from parvis.bricks.registers.addresses.records import NOWHERE, Ints
 from parvis.bricks.registers.addresses.sources.convert import uuid_bytes
 from parvis.bricks.registers.addresses.territory import Area
+from parvis.bricks.registers.compiled.files import SourceError
 
 Arrays = dict[str, NDArray[Any]]
 

@@ -20,15 +20,13 @@ from parvis.bricks.registers.addresses.records import (
     NOWHERE,
     STREET,
     AreaRow,
-    BadRow,
     Batch,
-    SourceError,
     StreetRow,
     number_id,
 )
 from parvis.bricks.registers.addresses.sources.convert import MAX_NUMBER, uuid_bytes
-from parvis.bricks.registers.addresses.sources.files import Opened
 from parvis.bricks.registers.addresses.text import split_number
+from parvis.bricks.registers.compiled.files import BadRow, Opened, SourceError
 
 BATCH = 2_000  # documents converted at once
 NO_ID = bytes(16)

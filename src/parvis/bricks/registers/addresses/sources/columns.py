@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parvis.bricks.registers.addresses.records import SourceError
+from parvis.bricks.registers.compiled.files import SourceError
 
 # meaning -> names of the column by format, the first found wins
 _NAMES: dict[str, dict[str, tuple[str, ...]]] = {

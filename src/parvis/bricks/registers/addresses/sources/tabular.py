@@ -12,10 +12,10 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from parvis.bricks.registers.addresses.records import BadRow, Batch, SourceError, merge
+from parvis.bricks.registers.addresses.records import Batch, merge
 from parvis.bricks.registers.addresses.sources.columns import Columns, columns_of
 from parvis.bricks.registers.addresses.sources.convert import convert
-from parvis.bricks.registers.addresses.sources.files import Opened
+from parvis.bricks.registers.compiled.files import BadRow, Opened, SourceError
 
 LONGEST_LINE = 32 * 2**20
 BLOCK = 4 * 2**20  # characters converted at once: about 25,000 rows

@@ -1,0 +1,54 @@
+"""What becomes of a checked authorize request: an answer at once, or an interaction."""
+
+from __future__ import annotations
+
+from parvis.bricks.identity.commands import grants, interactions
+from parvis.bricks.identity.domain import silence
+from parvis.bricks.identity.domain.authentication import ClientResponse, Granted
+from parvis.bricks.identity.domain.clients import ClientRecord
+from parvis.bricks.identity.domain.profiles import PROFILES
+from parvis.bricks.identity.domain.requests import Asked
+from parvis.bricks.identity.queries import silent, subjects
+from parvis.bricks.identity.queries.sessions import Signed
+from parvis.kernel import clock
+
+
+def answer(
+    client: ClientRecord, asked: Asked, session: Signed | None, stored_sub: str
+) -> ClientResponse | interactions.Started:
+    """A code when the session in force suffices, else an error or a new interaction.
+
+    The error is for `prompt=none`. Each is one transaction of its own.
+    """
+    why = _hindrance(client, asked, session, stored_sub)
+    if not why and session is not None:
+        return grants.issue(
+            client, asked, session, everything(client, asked, session), stored_sub=stored_sub
+        )
+    if "none" in asked.prompts:
+        return grants.refusal(client.profile, asked, why, "the person must be asked")
+    return interactions.start(client, asked)
+
+
+def _hindrance(client: ClientRecord, asked: Asked, session: Signed | None, stored_sub: str) -> str:
+    if session is None:
+        return "login_required"
+    profile = PROFILES[client.profile]
+    why = silence.hindrance(profile, client, asked, session.authentication, clock.now())
+    if why:
+        return why
+    if asked.sub_hint:
+        seed = session.authentication.subject_seed
+        if subjects.of(client, seed, stored_sub) != asked.sub_hint:
+            return "login_required"
+    return "" if silent.may_answer(client, asked, session) else "interaction_required"
+
+
+def everything(client: ClientRecord, asked: Asked, session: Signed) -> Granted:
+    """All that was asked, as granted when nothing needs the person's choice."""
+    return Granted(
+        scopes=asked.scopes,
+        id_token_claims=tuple(asked.claims.get("id_token", ())),
+        userinfo_claims=tuple(asked.claims.get("userinfo", ())),
+        acr=silence.answered_acr(asked, session.authentication),
+    )

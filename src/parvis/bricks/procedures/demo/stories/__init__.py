@@ -1,0 +1,1 @@
+"""What the people of the demo say in each procedure: answers, files, questions, reasons."""

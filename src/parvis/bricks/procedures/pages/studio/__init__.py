@@ -1,0 +1,1 @@
+"""Pages of the studio: who puts procedures online builds, tries and publishes them here."""

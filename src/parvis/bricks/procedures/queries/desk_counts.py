@@ -1,0 +1,81 @@
+"""Counters of the desk: by state, by deadline, by saved view; each counted as far as a limit.
+
+A list is never read so far, and a full count of 100,000 would cost more than the list itself. All
+of one kind are one statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet, UUIDField
+
+from parvis.bricks.procedures.domain.states import State
+from parvis.bricks.procedures.policies import AGENT_STATES
+from parvis.bricks.procedures.queries.desk_filter import SOON, TIMED, DeskFilter
+from parvis.kernel import clock
+from parvis.kernel.access import Actor
+from parvis.kernel.calendar import add_days
+
+MOST_COUNTED = 10_000
+MOST_OF_A_VIEW = 1_000
+DUE, LATE = "due", "late"
+_UUID = UUIDField()
+LATE_RULE = (
+    "state = %s AND id IN (SELECT case_id FROM procedures_correction "
+    "WHERE resolved_at IS NULL AND cancelled_at IS NULL AND deadline < %s)"
+)
+
+
+def counted_by_state(actor: Actor, wanted: DeskFilter) -> dict[str, int]:
+    """Cases by state, those due soon and those late, in one statement.
+
+    Only the organisation acted for is counted, as `desk_filter.scope` reads it.
+    """
+    place = "organisation_id = %s" + (" AND procedure_id = %s" if wanted.procedure else "")
+    ids = [actor.organisation, *([wanted.procedure] if wanted.procedure else [])]
+    where = [*(_UUID.get_db_prep_value(one, connection) for one in ids), wanted.archived]
+    today = clock.today()
+    rules: list[tuple[str, str, list[Any]]] = [
+        (state, "state = %s", [state]) for state in sorted(AGENT_STATES)
+    ]
+    due = [_day(add_days(today, SOON)), *sorted(TIMED)]
+    rules.append((DUE, "due_on <= %s AND state IN (%s, %s)", due))
+    rules.append((LATE, LATE_RULE, [State.AWAITING_CORRECTION.value, _day(today)]))
+    parts, values = [], []
+    for n, (name, rule, params) in enumerate(rules):
+        inner = (
+            f"SELECT 1 FROM procedures_case WHERE {place} AND archived = %s AND {rule} "  # noqa: S608
+            f"LIMIT {MOST_COUNTED}"
+        )
+        parts.append(f"SELECT %s AS name, COUNT(*) AS n FROM ({inner}) AS part{n}")  # noqa: S608
+        values += [name, *where, *params]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return dict(cursor.fetchall())
+
+
+def counted_each(rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows each query finds, as far as MOST_OF_A_VIEW, in one statement."""
+    parts, values = [], []
+    found = dict.fromkeys(rows, 0)
+    for n, (name, one) in enumerate(rows.items()):
+        try:
+            limited = one.order_by().values("pk")[:MOST_OF_A_VIEW]
+            inner, params = limited.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"SELECT %s AS name, COUNT(*) AS n FROM ({inner}) AS part{n}")  # noqa: S608
+        values += [name, *params]
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), values)
+            found |= dict(cursor.fetchall())
+    return found
+
+
+def _day(value: Any) -> Any:
+    return connection.ops.adapt_datefield_value(value)

@@ -17,7 +17,8 @@ from parvis.kernel.db.transactions import command
 from parvis.kernel.parties.models import Membership, Organisation, Person
 
 Say = Callable[[str], object]
-PARTS = (("directory", "services"), ("procedures", "cases"))  # what is loaded, in this order
+# what is loaded, in this order
+PARTS = (("registers", "addresses"), ("directory", "services"), ("procedures", "cases"))
 
 
 def loaded() -> bool:

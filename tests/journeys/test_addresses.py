@@ -71,8 +71,10 @@ def opened(story, open_page: OpenPage) -> Callable[..., Page]:
     return go
 
 
-PAGES = ["", "{base}/", "{base}/plan/", "{base}/ajouter/", "{base}/importer/",
-         "{base}/publier/", "voie/{way}/", "voie/{way}/renommer/", "voie/{way}/ajouter/", "numero/{number}/"]  # fmt: skip
+PAGES = [
+    "", "{base}/", "{base}/plan/", "{base}/ajouter/", "{base}/importer/", "{base}/publier/",
+    "voie/{way}/", "voie/{way}/renommer/", "voie/{way}/ajouter/", "numero/{number}/",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)

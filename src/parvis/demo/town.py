@@ -17,8 +17,12 @@ from parvis.kernel.db.transactions import command
 from parvis.kernel.parties.models import Membership, Organisation, Person
 
 Say = Callable[[str], object]
-# what is loaded, in this order
-PARTS = (("registers", "addresses"), ("directory", "services"), ("procedures", "cases"))
+PARTS = (
+    ("registers", "addresses"),
+    ("identity", "identity"),
+    ("directory", "services"),
+    ("procedures", "cases"),
+)  # what is loaded, in this order
 
 
 def loaded() -> bool:

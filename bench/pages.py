@@ -70,9 +70,9 @@ def budgets(runs: int = 20) -> dict[str, int]:
     walk = page_kinds.discover()
     if walk.missing:
         raise RuntimeError(f"no sample of {', '.join(walk.missing)}")
-    heavy, slow, visitors = 0, 0, {}
+    heavy, slow = 0, 0
     for kind, sample in sorted(walk.samples.items()):
-        visitor = visitors.setdefault(sample.person, page_kinds.client(sample.person))
+        visitor = page_kinds.visitor_of(sample)
         octets = _octets(visitor, sample.path)
         times = sorted([_cpu_ms(visitor, sample.path) for _ in range(runs + 3)][3:])
         p95 = times[math.ceil(0.95 * len(times)) - 1]

@@ -28,7 +28,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,7 +118,7 @@ def serving(var: Path, command: str, *arguments: str, **environment: str) -> Ite
             process.wait(timeout=5)
 
 
-def _wait(port: int, process: subprocess.Popen[bytes], log: Path, seconds: int = 120) -> None:
+def _wait(port: int, process: subprocess.Popen[bytes], log: Path, seconds: int = 400) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:
@@ -250,12 +250,25 @@ def check_page(
         found.append(f"{seen.requests} requests, at most {requests} are allowed")
     found += [f"console: {text}" for text in seen.complaints]
     seen.complaints.clear()
-    for violation in Axe().run(page).response["violations"] if axe else ():
+    found += _violations(page) if axe else []
+    assert not found, f"{page.url} ({page.viewport_size}):\n- " + "\n- ".join(found)
+
+
+def check_contrast(page: Page) -> None:
+    """Fail when a text of the open page is too pale: the one rule that changes with the light."""
+    only = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+    found = _violations(page, only)
+    assert not found, f"{page.url} (contrast):\n- " + "\n- ".join(found)
+
+
+def _violations(page: Page, options: dict[str, Any] = DEFAULT_OPTIONS) -> list[str]:
+    found = []
+    for violation in Axe().run(page, options=options).response["violations"]:
         nodes = "; ".join(
             f"{n['html'][:120]} ({n['failureSummary'][-160:]})" for n in violation["nodes"][:3]
         )
         found.append(f"axe {violation['id']}: {violation['help']}: {nodes}")
-    assert not found, f"{page.url} ({page.viewport_size}):\n- " + "\n- ".join(found)
+    return found
 
 
 TOP = """() => {

@@ -23,22 +23,31 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/ui/")
-INSTANCES = 8  # pages of one kind opened by one person
-OTHER = re.compile(r"\.(json|jsonld|ttl|csv|pdf|zip|ics|xml|txt|css)$")
+from tests.journeys import identity_kinds
+
+STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/studio/", "/ui/")
+INSTANCES, ALL = 2, 5  # pages of one kind opened by one person, and by all
+# Pages that lead to other kinds by the state of what they show: more of them are opened.
+HUBS = {"desk:case": (8, 16), "space:case": (6, 10), "desk:cases": (4, 8), "filing:step": (6, 12)}
+OTHER = re.compile(r"\.(json|yaml|jsonld|ttl|csv|pdf|zip|ics|xml|txt|css)$")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One page of a kind: its route, its address, who opens it, octets of its HTML."""
+    """One page of a kind: its route, its address, who opens it, octets of its HTML.
+
+    `cookies` open the page in any browser: those of the visitor who found it.
+    """
 
     kind: str
     path: str
     person: str
     octets: int
     status: int = 200
+    cookies: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -66,7 +75,7 @@ class _Links(HTMLParser):
             self.found.append(given.get("action") or "")
 
 
-def _claim() -> str:
+def _claim(_visitor: Any) -> str:
     """A request to manage an organisation, which persons make outside these pages for now."""
     from parvis.demo.people import PEOPLE
     from parvis.kernel.parties.models import Claim, Organisation
@@ -80,8 +89,8 @@ def _claim() -> str:
     return reverse("console-claim", kwargs={"number": claim.id})
 
 
-def _case(kind: str, state: str, owner: str = "") -> Callable[[], str]:
-    def find() -> str:
+def _case(kind: str, state: str, owner: str = "") -> Callable[[Any], str]:
+    def find(_visitor: Any) -> str:
         from parvis.bricks.procedures.models import Case
         from parvis.demo.people import PEOPLE
 
@@ -95,7 +104,7 @@ def _case(kind: str, state: str, owner: str = "") -> Callable[[], str]:
     return find
 
 
-def _delivery() -> str:
+def _delivery(_visitor: Any) -> str:
     from parvis.kernel.events.models import Delivery, Event
 
     event, _ = Event.objects.get_or_create(
@@ -109,16 +118,48 @@ def _delivery() -> str:
     return reverse("console-delivery", kwargs={"number": row.pk})
 
 
-def _service() -> str:
+def _service(_visitor: Any) -> str:
     from parvis.bricks.directory.models import Service
 
     return reverse("directory:service", kwargs={"id_": Service.objects.order_by("pk")[0].pk})
 
 
+def _canteen(kind: str) -> Callable[[Any], str]:
+    def find(_visitor: Any) -> str:
+        from parvis.bricks.procedures.models import Procedure
+
+        row = Procedure.objects.get(slug="cantine")
+        return reverse(kind, kwargs={"procedure": row.pk})
+
+    return find
+
+
 # kind -> (who, how to get there, why no link leads there)
-UNLINKED: dict[str, tuple[str, Callable[[], str], str]] = {
+def _arranged(name: str) -> Callable[[Any], str]:
+    """A page about something that an agent or a person arranges; it is made when asked for."""
+
+    def address(_visitor: Any) -> str:
+        from tests.journeys import arranged
+
+        return str(getattr(arranged, name)())
+
+    return address
+
+
+UNLINKED: dict[str, tuple[str, Callable[[Any], str], str]] = {
+    **identity_kinds.kinds(),
     "console-claim": ("theo_blanc", _claim, "nobody of the demo asks for an organisation"),
     "console-delivery": ("theo_blanc", _delivery, "linked when it failed only"),
+    "desk:batch": ("karim_haddad", _arranged("batch"), "nobody of the demo acted on many cases"),
+    "desk:view": ("karim_haddad", _arranged("view"), "nobody of the demo keeps a view"),
+    "desk:view_remove": (
+        "karim_haddad", _arranged("view_remove"), "nobody of the demo keeps a view",
+    ),
+    "desk:label_remove": ("karim_haddad", _arranged("label_remove"), "the demo has no label"),
+    "space:keep": ("aicha_benali", _arranged("keep"), "shown once, right after filing"),
+    "space:correct": ("aicha_benali", _arranged("correct"), "nobody of the demo keeps answers"),
+    "space:erase": ("aicha_benali", _arranged("erase"), "nobody of the demo keeps answers"),
+    "space:erase_all": ("aicha_benali", _arranged("erase_all"), "nobody of the demo keeps answers"),
     "desk:message": (
         "karim_haddad", _case("desk:message", "in_instruction"),
         "the form is on the case; this page shows it again with what is wrong",
@@ -132,13 +173,25 @@ UNLINKED: dict[str, tuple[str, Callable[[], str], str]] = {
         "john_carter", _case("filing:receipt", "", "john_carter"),
         "shown once, right after filing",
     ),
+    "studio:discard": (
+        "nadia_ferrand", _canteen("studio:discard"), "linked while changes wait to be published",
+    ),
+    "studio:published": (
+        "nadia_ferrand", _canteen("studio:published"), "shown once, right after publishing",
+    ),
+    "studio:reopen": (
+        "nadia_ferrand", _canteen("studio:reopen"), "linked from closed procedures",
+    ),
 }  # fmt: skip
 # kinds of addresses that answer GET without being pages
 NOT_PAGES = {
+    **identity_kinds.NOT_PAGES,
     "signin": "goes straight to the only way of signing in",
     "kernel-file": "a file",
     "desk:file": "goes to a file",
     "space:document": "goes to a file",
+    "studio:export": "a file",
+    "space:file": "goes to a file",
     "privacy:download": "a file",
     "filing:resume": "goes to the step where one stopped",
     # Steps of a sign-in: opened by its own browser only, walked in tests/journeys/test_identity.py.
@@ -190,40 +243,56 @@ def discover() -> Walk:
     from parvis.demo.people import PEOPLE
 
     walk, wanted = Walk(), kinds()
+    opened: Counter[str] = Counter()
     for key in ("", *(one.key for one in PEOPLE)):
-        _visit(walk, wanted, key)
+        _visit(walk, wanted, key, opened)
     walk.complaints += [f"nothing at {path}" for path in sorted(walk.dead)]
     walk.needless = sorted(set(UNLINKED) & set(walk.samples))
     for kind, (key, path, _why) in UNLINKED.items():
         if kind in wanted and kind not in walk.samples:
-            _open(walk, wanted, client(key), key, path())
+            visitor = client(key)
+            _open(walk, wanted, visitor, key, path(visitor))
     walk.missing = sorted(set(wanted) - set(walk.samples))
     return walk
 
 
 def client(key: str) -> Any:
     """A client signed in as a demo person; nobody when the key is empty."""
-    from django.conf import settings
     from django.test import Client
 
     from parvis.demo.people import PEOPLE
 
-    found = Client(headers={"host": settings.ALLOWED_HOSTS[0], "accept-language": "fr"})
+    found = Client(
+        raise_request_exception=False,  # a failure is told with its address, like any complaint
+        headers={"host": settings.ALLOWED_HOSTS[0], "accept-language": "fr"},
+    )
     if key:
         one = next(person for person in PEOPLE if person.key == key)
         found.post("/demo/personnes/entrer/", {"person": str(one.id)})
     return found
 
 
-def _visit(walk: Walk, wanted: dict[str, Any], key: str) -> None:
+def visitor_of(sample: Sample) -> Any:
+    """A client that opens a sample: with the cookies of whoever found it."""
+    found = client("")
+    for name, value in sample.cookies.items():
+        found.cookies[name] = value
+    return found
+
+
+def _visit(walk: Walk, wanted: dict[str, Any], key: str, by_all: Counter[str]) -> None:
     visitor, queue, known = client(key), deque(STARTS), set(STARTS)
     opened: Counter[str] = Counter()
     while queue:
         path = queue.popleft()
         kind = _kind(path)
-        if kind not in {*wanted, *NOT_PAGES} or opened[kind] >= INSTANCES:
+        mine, everybody = HUBS.get(kind, (INSTANCES, ALL))
+        start = path in STARTS and path != "/ui/"
+        enough = opened[kind] >= mine or (by_all[kind] >= everybody and not start)
+        if kind not in {*wanted, *NOT_PAGES} or enough:
             continue
         opened[kind] += 1
+        by_all[kind] += 1
         for link in _open(walk, wanted, visitor, key, path):
             if link in known or OTHER.search(urlsplit(link).path):
                 continue
@@ -246,7 +315,7 @@ def _open(
 ) -> list[str]:
     answer = visitor.get(path)
     if answer.status_code in (301, 302, 303) and hops < 4:
-        there = urljoin(path, answer["Location"])
+        there = urljoin(path, answer["Location"]).removeprefix(settings.PARVIS_ORIGIN)
         return _open(walk, wanted, visitor, key, there, hops + 1) if _local(there) else []
     if not answer.get("Content-Type", "").startswith("text/html"):
         return []
@@ -255,13 +324,21 @@ def _open(
         walk.dead.add(f"{path} for {key or 'nobody'}")
     if answer.status_code >= 500 and kind != "ui:living_error":
         walk.complaints.append(f"{answer.status_code} at {path} for {key or 'nobody'}")
-    shown = answer.status_code == 200 or kind == "ui:living_error"
+    # a page that says what is wrong with a request is a page too, when that is how to see it
+    shown = answer.status_code == 200 or kind == "ui:living_error" or kind in UNLINKED
     if not shown:
         return []
     walk.complaints += [f"{path}: {words}" for words in headers(answer)]
     before = walk.samples.get(kind)
     if kind in wanted and (before is None or before.octets < len(html)):
-        walk.samples[kind] = Sample(kind, path, key, len(html), answer.status_code)
+        walk.samples[kind] = Sample(
+            kind,
+            path,
+            key,
+            len(html),
+            answer.status_code,
+            {name: morsel.value for name, morsel in visitor.cookies.items() if morsel.value},
+        )
     links = (urljoin(path, link).partition("#")[0] for link in _Links(html).found)
     return [link for link in links if _local(link)]
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -49,28 +50,25 @@ def main(folder: Path) -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
             for name, kind, width, scheme in SCREENS:
-                sample = samples[kind] | ({"person": ""} if kind in PUBLIC else {})
+                sample = samples[kind] | ({"cookies": {}} if kind in PUBLIC else {})
                 _photograph(browser, demo.origin, sample, width, scheme, folder / f"{name}.png")
                 sys.stdout.write(f"{name}: {sample['path']}\n")
             browser.close()
 
 
 def _photograph(
-    browser: Browser, origin: str, sample: dict[str, str], width: int, scheme: str, path: Path
+    browser: Browser, origin: str, sample: dict[str, Any], width: int, scheme: str, path: Path
 ) -> None:
-    from parvis.demo.people import PEOPLE
-
     context = browser.new_context(
         viewport={"width": width, "height": 800},
         color_scheme="dark" if scheme == "dark" else "light",
         locale="fr-FR",
         timezone_id="Europe/Paris",
     )
+    context.add_cookies(
+        [{"name": name, "value": value, "url": origin} for name, value in sample["cookies"].items()]
+    )
     page = context.new_page()
-    if sample["person"]:
-        one = next(person for person in PEOPLE if person.key == sample["person"])
-        page.goto(origin + "/demo/personnes/")
-        page.locator(f"form:has(input[value='{one.id}']) button").click()
     page.goto(origin + sample["path"])
     page.wait_for_load_state("networkidle")
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)

@@ -20,6 +20,7 @@ Say = Callable[[str], object]
 PARTS = (
     ("registers", "addresses"),
     ("identity", "identity"),
+    ("registers", "companies"),
     ("directory", "services"),
     ("procedures", "cases"),
 )  # what is loaded, in this order

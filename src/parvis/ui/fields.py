@@ -200,6 +200,21 @@ class Field:
         )
 
     @property
+    def upload_words(self) -> str:
+        """What `upload.js` writes and says aloud, as JSON."""
+        return json.dumps(
+            {
+                "sending": _("Sending {name}"),
+                "far": _("{n} % sent"),
+                "checking": _("Received. We are checking the document."),
+                "stop": _("Stop sending"),
+                "stopped": _("Sending stopped. Your answers are still on this page."),
+                "failed": _("The document did not leave. Nothing else is lost: send it again."),
+            },
+            ensure_ascii=False,
+        )
+
+    @property
     def template(self) -> str:
         """Path of the control's template."""
         return f"ui/components/{TYPES[self.type][0]}.html"

@@ -84,7 +84,8 @@ def told(case: Case) -> str:
     """Everything that the database holds of a case, with names instead of identifiers."""
     urn, since = f"urn:parvis:procedures:case:{case.id}", clock.now() - KEPT
     entries = [entry_of(row) for row in CaseEvent.objects.filter(case=case).order_by("seq")]
-    documents = [str(one.id) for one in Document.objects.filter(case=case)]
+    made = Document.objects.filter(case=case).order_by("created_at")
+    documents = [str(one.id) for one in made]
     everything = {
         "case": rows(Case, id=case.id),
         "events": rows(CaseEvent, case=case),
@@ -95,7 +96,7 @@ def told(case: Case) -> str:
         "documents": rows(Document, case=case),
         "told": rows(Event, aggregate=urn, published_at__gt=since),
         "sent": rows(Letter, about=urn, queued_at__gt=since),
-        "jobs": sorted(str(rows(Job, args={"document": one})) for one in documents),
+        "jobs": [str(rows(Job, args={"document": one})) for one in documents],
     }
     text = json.dumps(everything, default=str, indent=1, ensure_ascii=False)
     text = DIGESTS.sub("digest", text)

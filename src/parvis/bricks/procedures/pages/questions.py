@@ -22,9 +22,10 @@ from parvis.ui.fields import Field as Shown
 from parvis.ui.parts import Option
 
 SOURCES = {  # suggestions while one types, by type of field
-    "commune": "registers:registers-communes", "address": "registers:registers-addresses",
-    "epci": "registers:registers-groups", "departement": "registers:registers-departements",
-    "region": "registers:registers-regions",
+    "commune": "registers-communes", "address": "registers-addresses",
+    "company": "registers-companies", "epci": "registers-groups",
+    "departement": "registers-departements",
+    "region": "registers-regions",
 }  # fmt: skip
 CODE = ".code"  # ends the name of the hidden input with the code of what was chosen
 AS = {

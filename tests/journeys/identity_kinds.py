@@ -1,0 +1,153 @@
+"""Pages of a sign-in through the hub: each is opened as a browser does, from a service's request.
+
+A service of the tests is registered by profile; a page is then reached through the real addresses:
+authorize, the choice, the demo provider, its answer. Only the browser that went that way may open
+the page, so each sample travels with the cookies of its visitor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.urls import reverse
+
+PROFILES = ("franceconnect", "proconnect", "oidc")
+SERVICE = "https://service.example"
+_SCOPES = {
+    "franceconnect": "openid identite_pivot email",
+    "proconnect": "openid given_name usual_name email uid siret",
+    "oidc": "openid profile email",
+}
+# who signs in, by profile: somebody well known, and somebody who is turned away
+_KNOWN = {"proconnect": ("annuaire-valserine", "karim.haddad")}
+_REFUSED = {"proconnect": ("annuaire-valserine", "sans.nom")}
+_EMAILS = {
+    "karim.haddad": "karim.haddad@valserine.example",
+    "sans.nom": "ada.sans.nom@valserine.example",
+}
+
+Kind = tuple[str, Callable[[Any], str], str]
+
+
+def kinds() -> dict[str, Kind]:
+    """Lines of UNLINKED: kind -> (who, how to get there, why no link leads there)."""
+    found: dict[str, Kind] = {
+        "identity-demo:authorize": ("", _provider, "the hub sends people there"),
+    }
+    for profile in PROFILES:
+        found |= _of(profile)
+    return found
+
+
+def _of(profile: str) -> dict[str, Kind]:
+    def begun(visitor: Any) -> str:
+        return _local(visitor.get(_authorize(profile))["Location"])
+
+    def known(visitor: Any) -> str:
+        return _through(visitor, profile, *_KNOWN.get(profile, ("compte-simple", "aicha.benali")))
+
+    def refused(visitor: Any) -> str:
+        who = _REFUSED.get(profile, ("compte-simple", "louis.inconnu"))
+        return _through(visitor, profile, *who)
+
+    def plain(name: str, query: str = "") -> Callable[[Any], str]:
+        return lambda _visitor: reverse(name) + query
+
+    return {
+        f"identity-{profile}-choose": ("", begun, "services send people there"),
+        f"identity-{profile}-consent": ("", known, "the page after an identity provider"),
+        f"identity-{profile}-redress": ("", refused, "the page after a refused identity"),
+        f"identity-{profile}-logout-callback": (
+            "", plain(f"identity-{profile}-logout-callback"), "identity providers send people back",
+        ),
+        f"{profile}-authorize": (
+            "", plain(f"{profile}-authorize", "?client_id=nobody-knows-this"),
+            "services send people there; a page when the request is not theirs",
+        ),
+        f"{profile}-logout": ("", plain(f"{profile}-logout"), "services send people there"),
+        f"{profile}-logout-success": (
+            "", plain(f"{profile}-logout-success"), "the page after signing out",
+        ),
+        f"{profile}-errors": (
+            "", plain(f"{profile}-errors", "?code=Y030001"), "the address of an error in JSON",
+        ),
+    }  # fmt: skip
+
+
+# Addresses of a sign-in that go on: no page of their own when all is well.
+NOT_PAGES = {
+    f"identity-{profile}-{name}": why
+    for profile in PROFILES
+    for name, why in (
+        ("verify", "checks the identity and goes to the consent, the choice or the redress"),
+        ("callback", "takes a provider's answer and goes to verify"),
+    )
+} | {"identity-demo:end": "goes back to the hub at once: nothing is kept there"}
+
+
+def _authorize(profile: str) -> str:
+    """The address of a good request of the tests' service."""
+    from parvis.bricks.identity.commands import clients
+    from parvis.bricks.identity.domain import scopes
+    from parvis.bricks.identity.models import Client
+    from parvis.kernel.access import system
+
+    name = f"service-of-{profile}"
+    if not Client.objects.filter(client_id=name).exists():
+        clients.register(
+            system("tests"),
+            profile=profile,
+            name="Service d’essai",
+            metadata={
+                "redirect_uris": [f"{SERVICE}/callback"],
+                "scopes": sorted(scopes.offered(profile)),
+                "title": "Service d’essai",
+            },
+            client_id=name,
+            secret="a-secret-of-the-tests-of-forty-characters",
+            active=True,
+        )
+    given = {
+        "client_id": name,
+        "response_type": "code",
+        "redirect_uri": f"{SERVICE}/callback",
+        "scope": _SCOPES[profile],
+        "state": "state-of-the-service-long-enough",
+        "nonce": "nonce-of-the-service-long-enough",
+        "acr_values": "eidas1",
+    }
+    return f"{reverse(f'{profile}-authorize')}?{urlencode(given)}"
+
+
+def _depart(visitor: Any, profile: str, directory: str, person: str) -> str:
+    """From the choice to the provider: its address."""
+    from parvis.bricks.identity.models import Interaction
+
+    there = _local(visitor.get(_authorize(profile))["Location"])
+    visitor.get(there)
+    uid = there.rpartition("/")[2]
+    form = {"version": str(Interaction.objects.get(uid=uid).version), "providerUid": directory}
+    if person in _EMAILS:
+        form["email"] = _EMAILS[person]
+    address = reverse(f"identity-{profile}-depart", kwargs={"uid": uid})
+    return _local(visitor.post(address, form)["Location"])
+
+
+def _provider(visitor: Any) -> str:
+    return _depart(visitor, "franceconnect", "compte-simple", "")
+
+
+def _through(visitor: Any, profile: str, directory: str, person: str) -> str:
+    """Through the provider and the checks: the address of the page that follows."""
+    answer = visitor.post(_depart(visitor, profile, directory, person), {"person": person})
+    path = _local(answer["Location"])
+    while (answer := visitor.get(path)).status_code == 303:
+        path = _local(answer["Location"])
+    return path
+
+
+def _local(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

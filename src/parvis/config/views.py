@@ -34,6 +34,9 @@ def signin(request: HttpRequest) -> HttpResponse:
         {"label": way.label(), "url": way.url(next_path)}
         for way in signin_port.methods.all().values()
     ]
+    demo = signin_port.methods.all().get("demo")
+    if demo is not None:  # the demo's page offers the other ways beside its people
+        return HttpResponseRedirect(demo.url(next_path))
     if len(ways) == 1:
         return HttpResponseRedirect(ways[0]["url"])
     return render(request, "config/signin.html", {"ways": ways})
@@ -41,8 +44,12 @@ def signin(request: HttpRequest) -> HttpResponse:
 
 @route(Public("leaving is always allowed"), methods=("POST",))
 def signout(request: HttpRequest) -> HttpResponse:
-    """Close the session; nothing of it stays."""
+    """Close the session; nothing of it stays. A session elsewhere is closed next, from a page of
+    ours: `form-action` would stop a form that is redirected to another site."""
+    further = signin_port.way_out(request)
     signin_port.leave(request)
+    if further:
+        return render(request, "config/leaving.html", {"further": further, "bare": True})
     return HttpResponseRedirect("/")
 
 

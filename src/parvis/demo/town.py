@@ -17,7 +17,11 @@ from parvis.kernel.db.transactions import command
 from parvis.kernel.parties.models import Membership, Organisation, Person
 
 Say = Callable[[str], object]
-PARTS = (("directory", "services"), ("procedures", "cases"))  # what is loaded, in this order
+PARTS = (
+    ("identity", "identity"),
+    ("directory", "services"),
+    ("procedures", "cases"),
+)  # what is loaded, in this order
 
 
 def loaded() -> bool:

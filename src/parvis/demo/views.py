@@ -19,6 +19,7 @@ from parvis.kernel.web.addresses import local_path
 def people(request: HttpRequest) -> HttpResponse:
     """List the demo people, usagers first."""
     french = translation.get_language() == "fr"
+    next_path = local_path(request.GET.get("next", ""))
     cards = [{**describe(one), "story": one.story_fr if french else one.story_en} for one in PEOPLE]
     return render(
         request,
@@ -26,7 +27,12 @@ def people(request: HttpRequest) -> HttpResponse:
         {
             "usagers": [c for c in cards if not c["organisation"]],
             "agents": [c for c in cards if c["organisation"]],
-            "next": local_path(request.GET.get("next", "")),
+            "next": next_path,
+            "ways": [
+                {"label": way.label(), "url": way.url(next_path)}
+                for name, way in signin.methods.all().items()
+                if name != "demo"
+            ],
         },
     )
 

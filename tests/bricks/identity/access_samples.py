@@ -1,9 +1,12 @@
 """Addresses of the identity brick with arguments."""
 
+import uuid
+
 from tests.consistency.test_who_opens_what import Sample
 
 PAGES = ("choose", "verify", "consent", "redress", "depart", "login", "give-up")
 DEMO = ("configuration", "jwks", "authorize", "token", "userinfo", "end")
+NUMBER = uuid.UUID("0190e0a0-0000-7000-8000-000000000001")
 
 
 def samples(world):
@@ -15,4 +18,16 @@ def samples(world):
         found[f"identity-{profile}-callback"] = Sample(own={"provider": "compte-simple"})
     for name in DEMO:
         found[f"identity-demo:{name}"] = Sample(own={"uid": "compte-simple"})
-    return found
+    # Nothing of these exists for anybody here: the page says so to whoever the route lets in.
+    token = {"proposal": NUMBER, "token": "unknown"}
+    return {
+        **found,
+        "identity:start": Sample(own={"name": "persons"}),
+        "identity:back": Sample(own={"name": "persons"}),
+        "identity:lock": Sample(filtered=True),
+        "identity:attach-by-mail": Sample(own=token, filtered=True),
+        "identity:separate": Sample(own={"link": NUMBER}, filtered=True),
+        "identity:fraud-step": Sample(own={"step": 1}),
+        "identity:provider": Sample(own={"uid": "nobody"}, filtered=True),
+        "identity:ticket": Sample(own={"number": NUMBER}, filtered=True),
+    }

@@ -17,6 +17,7 @@ class IdentityConfig(BrickConfig):
         Mount("franceconnect", f"{HERE}.franceconnect.urls", "contract"),
         Mount("proconnect", f"{HERE}.proconnect.urls", "contract"),
         Mount("oidc", f"{HERE}.oidc.urls", "contract"),
+        Mount("identite", "parvis.bricks.identity.pages.portal.urls"),
         Mount("identite-de-demonstration", "parvis.bricks.identity.demo.urls", "contract"),
     )
 
@@ -28,6 +29,28 @@ class IdentityConfig(BrickConfig):
         for policy in policies.ALL:
             access.register(policy)
         _register_civil_register()
+        _register_pages()
+
+
+def _register_pages() -> None:
+    """The portal's ways to sign in, links of the person's space and of the operator."""
+    from django.utils.translation import gettext_lazy as _
+
+    from parvis.bricks.identity.pages.parts import space_link
+    from parvis.bricks.identity.pages.portal import methods
+    from parvis.kernel.access import Role
+    from parvis.ui import navigation, slots
+
+    methods.register()
+    slots.fill("space.more", "identity", space_link, order=40)
+    navigation.add(
+        "agent",
+        "identity.running",
+        _("Identity"),
+        "identity:providers",
+        order=90,
+        when=lambda actor: actor.has(Role.OPERATOR),
+    )
 
 
 def _register_civil_register() -> None:

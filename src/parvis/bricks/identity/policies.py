@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parvis.bricks.identity.models import Client, HubAccount
+from parvis.bricks.identity.models import Client, HubAccount, Link
 from parvis.kernel.access import Actor, Grant, Policy, Role
 from parvis.kernel.parties.models import Organisation
 
@@ -46,6 +46,26 @@ def _is_theirs(actor: Actor, thing: HubAccount) -> bool:
     return thing is not None and who is not None and thing.person_id == who
 
 
+def _is_their_link(actor: Actor, thing: Link) -> bool:
+    who = actor.for_person or actor.person
+    return who is not None and who in (thing.person_id, thing.attached_from_id)
+
+
+LINK = Policy(
+    "identity.link",
+    relations={"theirs": _is_their_link},
+    grants={
+        "read": (Grant(Role.PERSON), Grant(Role.AGENT)),
+        "change": (Grant(Role.PERSON, "theirs"), Grant(Role.AGENT, "theirs")),
+        "separate": (
+            Grant(Role.PERSON, "theirs"),
+            Grant(Role.AGENT, "theirs"),
+            Grant(Role.OPERATOR),
+            Grant(Role.SYSTEM),
+        ),
+    },
+    doc="Each attaches and separates their own ways to sign in; an operator may separate.",
+)
 PROVIDER = Policy(
     "identity.provider",
     relations={},
@@ -80,4 +100,4 @@ REDRESS = Policy(
     },
     doc="The support asks the register again; it never sees the identity asked.",
 )
-ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, REDRESS)
+ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS)

@@ -47,6 +47,22 @@ class Method(Protocol):
 methods: Port[Method] = Port("signin.methods", "Ways to sign in, listed on the sign-in page")
 
 
+class Leaver(Protocol):
+    """Whoever opened a session elsewhere for this one."""
+
+    def way_out(self, request: HttpRequest) -> str:
+        """Address that closes it too and comes back; "" when this session has none elsewhere."""
+        ...
+
+
+leavers: Port[Leaver] = Port("signin.leavers", "Sessions elsewhere that signing out closes too")
+
+
+def way_out(request: HttpRequest) -> str:
+    """The first address that `leavers` give; asked before `leave`."""
+    return next((out for one in leavers.all().values() if (out := one.way_out(request))), "")
+
+
 def establish(request: HttpRequest, signed_in: SignedIn) -> None:
     """Open the session for a person; the session's key changes (fixation, rise of level)."""
     request.session.cycle_key()

@@ -6,6 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from parvis.bricks.identity.commands import epochs
+from parvis.bricks.identity.domain.authentication import Authentication, Granted
+from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.hub import Preferences, Provider
 from parvis.bricks.identity.models import AgentLogin, Connection, HubAccount
 from parvis.bricks.identity.queries import accounts as queries
@@ -83,12 +86,26 @@ def remember(
     return row.id
 
 
+def remember_again(client: ClientRecord, who: Authentication, granted: Granted) -> None:
+    """A sign-in that asked nothing of the person is in their history too (one statement)."""
+    account = who.extra.get("account")
+    if account:
+        Connection.objects.create(
+            account_id=UUID(str(account)),
+            event="FC_VERIFIED",
+            profile=client.profile,
+            client_id=client.client_id,
+            client=(client.metadata.title or client.name)[:200],
+            provider=str(who.extra.get("provider") or who.idp)[:120],
+            acr=granted.acr or who.acr,
+            claims={"": list(granted.scopes)},
+        )
+
+
 @command
-def belongs_to(seed: str, person: UUID) -> None:
+def belongs_to_account(account: UUID, person: UUID) -> None:
     """This identity signed in to the portal as this person: their space shows its history."""
-    HubAccount.objects.filter(digest=queries.digest(seed)).exclude(person=person).update(
-        person=person
-    )
+    HubAccount.objects.filter(id=account).exclude(person=person).update(person=person)
 
 
 @command
@@ -111,6 +128,7 @@ def prefer(
         "block_future": after.block_future,
     }
     row.save(update_fields=["preferences"])
+    epochs.move()
     _record(actor, "prefer", row, ["preferences"], dict(row.preferences))
     return after
 
@@ -124,6 +142,7 @@ def lock(actor: Actor, account_id: UUID) -> None:
         own = actor.person is not None and actor.person == row.person_id
         row.locked_at, row.locked_by = clock.now(), "person" if own else "operator"
         row.save(update_fields=["locked_at", "locked_by"])
+        epochs.move()
         _record(actor, "lock", row, ["locked_at"])
 
 
@@ -135,6 +154,7 @@ def unlock(actor: Actor, account_id: UUID) -> None:
     if row.locked_at is not None:
         row.locked_at, row.locked_by = None, ""
         row.save(update_fields=["locked_at", "locked_by"])
+        epochs.move()
         _record(actor, "unlock", row, ["locked_at"])
 
 

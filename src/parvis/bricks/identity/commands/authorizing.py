@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parvis.bricks.identity.commands import grants, interactions
+from parvis.bricks.identity.commands import accounts, grants, interactions
 from parvis.bricks.identity.domain import silence
 from parvis.bricks.identity.domain.authentication import ClientResponse, Granted
 from parvis.bricks.identity.domain.clients import ClientRecord
@@ -11,6 +11,7 @@ from parvis.bricks.identity.domain.requests import Asked
 from parvis.bricks.identity.queries import silent, subjects
 from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel import clock
+from parvis.kernel.db.transactions import command
 
 
 def answer(
@@ -22,12 +23,21 @@ def answer(
     """
     why = _hindrance(client, asked, session, stored_sub)
     if not why and session is not None:
-        return grants.issue(
-            client, asked, session, everything(client, asked, session), stored_sub=stored_sub
-        )
+        return _at_once(client, asked, session, stored_sub)
     if "none" in asked.prompts:
         return grants.refusal(client.profile, asked, why, "the person must be asked")
     return interactions.start(client, asked)
+
+
+@command
+def _at_once(
+    client: ClientRecord, asked: Asked, session: Signed, stored_sub: str
+) -> ClientResponse:
+    """A code, and the line of the person's history: all or nothing."""
+    granted = everything(client, asked, session)
+    answered = grants.issue(client, asked, session, granted, stored_sub=stored_sub)
+    accounts.remember_again(client, session.authentication, granted)
+    return answered
 
 
 def _hindrance(client: ClientRecord, asked: Asked, session: Signed | None, stored_sub: str) -> str:

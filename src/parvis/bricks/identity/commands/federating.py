@@ -19,10 +19,12 @@ from parvis.bricks.identity.commands import interactions, providers
 from parvis.bricks.identity.commands.hub_keys import private_keys
 from parvis.bricks.identity.domain import hub
 from parvis.bricks.identity.domain.hub import Refusal, Step
+from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.providers import Listed
 from parvis.bricks.identity.domain.upstream import Lie, Said, Sent, Upstream
 from parvis.bricks.identity.gateways import relying
 from parvis.bricks.identity.queries import providers as records
+from parvis.bricks.identity.queries.clients import rules_of as rules_of_client
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.kernel import clock, http, journal
 from parvis.kernel.access import NOBODY
@@ -51,24 +53,11 @@ class Back:
 
 def rules_of(opened: Opened) -> hub.Rules:
     """What the client of an interaction allows."""
-    from parvis.bricks.identity.domain.profiles import PROFILES
-
-    meta, profile = opened.client.metadata, PROFILES[opened.profile]
-    sso = frozenset(hub.LEVELS)
-    if profile.platforms:
-        sso = profile.platform(meta.platform).sso_acrs
-    return hub.Rules(
-        listed=frozenset(meta.idp_filter_list),
-        exclude=meta.idp_filter_exclude,
-        hints=frozenset(meta.allowed_idp_hints),
-        sso_acrs=sso,
-    )
+    return rules_of_client(opened.client)
 
 
 def wanted_acr(opened: Opened) -> str:
     """The level that the client asks of the hub."""
-    from parvis.bricks.identity.domain.profiles import PROFILES
-
     profile = PROFILES[opened.profile]
     default = "eidas1"
     if profile.platforms:

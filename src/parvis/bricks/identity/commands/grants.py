@@ -49,15 +49,6 @@ def issue(
     authentication = session.authentication
     code, now = secrets.token_urlsafe(32), clock.now()
     sub = subjects.of(client, authentication.subject_seed, stored_sub)
-    terms: dict[str, Any] = {"auth_time": int(authentication.auth_time.timestamp())}
-    if asked.nonce:
-        terms["nonce"] = asked.nonce
-    if granted.id_token_claims:
-        terms["id_token"] = list(granted.id_token_claims)
-    if granted.userinfo_claims:
-        terms["userinfo"] = list(granted.userinfo_claims)
-    if authentication.act is not None:
-        terms["act"] = True  # the id_token says that somebody acts for the person
     lifetime = PROFILES[client.profile].lifetimes.code
     values = [
         hot.key(uuid7()),
@@ -66,7 +57,7 @@ def issue(
         sub,
         " ".join(granted.scopes),
         granted.acr or authentication.acr,
-        json.dumps(terms),
+        json.dumps(_terms(asked, authentication, granted)),
         asked.redirect_uri,
         asked.code_challenge,
         keys.hash_token(code),
@@ -79,6 +70,20 @@ def issue(
         cursor.execute(_INSERT, values)
     _journal(client, authentication, granted)
     return _answer(asked, client.profile, {"code": code})
+
+
+def _terms(asked: Asked, authentication: Authentication, granted: Granted) -> dict[str, Any]:
+    """What the token call needs to know again."""
+    terms: dict[str, Any] = {"auth_time": int(authentication.auth_time.timestamp())}
+    if asked.nonce:
+        terms["nonce"] = asked.nonce
+    if granted.id_token_claims:
+        terms["id_token"] = list(granted.id_token_claims)
+    if granted.userinfo_claims:
+        terms["userinfo"] = list(granted.userinfo_claims)
+    if authentication.act is not None:
+        terms["act"] = True  # the id_token says that somebody acts for the person
+    return terms
 
 
 def refusal(profile: str, asked: Asked, error: str, description: str = "") -> ClientResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parvis.bricks.identity.commands import epochs
 from parvis.bricks.identity.domain.breaker import Breaker
 from parvis.bricks.identity.domain.providers import AUDIENCES, Record, WrongRecord
 from parvis.bricks.identity.models import IdentityProvider, ProviderHealth
@@ -53,6 +54,7 @@ def save_provider(
     if secret:
         row.secret = keys.ring().encrypt(SEAL, secret.encode())
     row.save()
+    epochs.move()
     _record(actor, "save", row, ["record", *(["secret"] if secret else [])])
 
 
@@ -65,6 +67,7 @@ def switch_provider(actor: Actor, uid: str, *, active: bool) -> bool:
         return False
     row.active, row.version = active, row.version + 1
     row.save(update_fields=["active", "version"])
+    epochs.move()
     _record(actor, "open" if active else "close", row, ["active"])
     return True
 

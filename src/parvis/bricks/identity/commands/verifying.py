@@ -275,5 +275,6 @@ def authentication(opened: Opened) -> Authentication:
             "account": found["account"],
             "certified": found["certified"],
             "idp_acr": found["idp_acr"],
+            "provider": opened.data["title"],
         },
     )

@@ -37,6 +37,7 @@ class Shown:
     provider: str
     acr: str
     claims: dict[str, list[str]]
+    profile: str
 
 
 def digest(seed: str) -> str:
@@ -93,7 +94,9 @@ def _account(row: HubAccount) -> Account:
 
 
 def _shown(row: Connection) -> Shown:
-    return Shown(row.id, row.at, row.event, row.client, row.provider, row.acr, row.claims)
+    return Shown(
+        row.id, row.at, row.event, row.client, row.provider, row.acr, row.claims, row.profile
+    )
 
 
 def by_id(number: UUID) -> Account | None:

@@ -6,6 +6,8 @@ import threading
 from typing import Any
 
 from parvis.bricks.identity.domain.clients import ClientRecord, Metadata, Secret
+from parvis.bricks.identity.domain.hub import LEVELS, Rules
+from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.models import Client, Epoch
 
 _kept: dict[str, ClientRecord | None] = {}
@@ -28,6 +30,25 @@ def at(value: int) -> bool:
         _kept.clear()
         _epoch = value
     return True
+
+
+def current_epoch() -> int:
+    """The epoch of what is in memory, in which the request under way was read."""
+    return _epoch
+
+
+def rules_of(client: ClientRecord) -> Rules:
+    """What the client allows of identity providers and of single sign-on."""
+    meta, profile = client.metadata, PROFILES[client.profile]
+    sso = frozenset(LEVELS)
+    if profile.platforms:
+        sso = profile.platform(meta.platform).sso_acrs
+    return Rules(
+        listed=frozenset(meta.idp_filter_list),
+        exclude=meta.idp_filter_exclude,
+        hints=frozenset(meta.allowed_idp_hints),
+        sso_acrs=sso,
+    )
 
 
 def find(client_id: str) -> ClientRecord | None:

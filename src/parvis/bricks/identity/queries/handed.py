@@ -1,4 +1,4 @@
-"""What a service will receive, in words, grouped by who provides it."""
+"""What a service will receive, in words, grouped by who holds it, with the values that we hold."""
 
 from __future__ import annotations
 
@@ -8,32 +8,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from parvis.bricks.identity.domain import scopes
 from parvis.bricks.identity.queries.interactions import Opened
 
-Text = str | Promise
-IDENTITY: dict[str, Text] = {
-    "given_name": _("Given names"),
-    "family_name": _("Birth name"),
-    "usual_name": _("Name"),
-    "preferred_username": _("Name used"),
-    "birthdate": _("Date of birth"),
-    "gender": _("Gender"),
-    "birthplace": _("Place of birth"),
-    "birthcountry": _("Country of birth"),
-    "email": _("E-mail address"),
-    "siret": _("SIRET of the organisation"),
-    "phone_number": _("Telephone"),
-}
-OF_SCOPE: dict[str, tuple[str, ...]] = {
-    "profile": ("given_name", "family_name", "birthdate", "gender", "preferred_username"),
-    "birth": ("birthplace", "birthcountry"),
-    "identite_pivot": (
-        *("given_name", "family_name", "birthdate", "gender", "birthplace", "birthcountry"),
-    ),
-    **{name: (name,) for name in IDENTITY},
-    "phone": ("phone_number",),
-}
-_GENDERS: dict[str, Text] = {
+_GENDERS: dict[str, str | Promise] = {
     "male": _("male"),
     "female": _("female"),
     "unspecified": _("not specified"),
@@ -44,13 +22,13 @@ _GENDERS: dict[str, Text] = {
 class Datum:
     """One line: what, and its value when the hub holds it."""
 
-    label: Text
+    label: str
     value: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """Lines of one provider of data; `title` empty for the identity itself."""
+    """Lines of one holder of data; `title` empty for the identity itself."""
 
     title: str
     data: tuple[Datum, ...]
@@ -59,21 +37,30 @@ class Group:
 def groups(opened: Opened, language: str) -> list[Group]:
     """The identity first, then each data provider whose scopes were asked."""
     held = opened.data["verified"]["identity"]
-    names = dict.fromkeys(name for scope in opened.asked.scopes for name in OF_SCOPE.get(scope, ()))
-    lines = tuple(Datum(IDENTITY[name], _value(name, held)) for name in names if held.get(name))
-    found = [Group("", lines)] if lines else []
-    return found + _of_data_providers(opened, language)
-
-
-def _of_data_providers(opened: Opened, language: str) -> list[Group]:
-    return []
+    platform, asked = opened.client.metadata.platform, opened.asked.scopes
+    values: dict[str, str] = {}
+    for claim in scopes.claims_of(opened.profile, asked, platform):
+        label = scopes.label(claim, language)
+        if label and held.get(claim) and label not in values:
+            values[label] = _value(claim, held)
+    own = scopes.IDENTITY[0 if language == "fr" else 1]
+    return [
+        Group(
+            "" if block.holder == own else block.holder,
+            tuple(
+                Datum(line, values.get(line, ""))
+                for line in block.lines
+                if block.holder != own or line in values
+            ),
+        )
+        for block in scopes.told(opened.profile, asked, platform, language)
+    ]
 
 
 def _value(name: str, held: dict[str, Any]) -> str:
     value = str(held[name])
-    if name == "gender":
+    if name.endswith("gender"):
         return str(_GENDERS.get(value, value))
-    if name == "birthdate":
-        year, month, day = value.split("-")
-        return "/".join(part for part in (day, month, year) if part != "00")
+    if name.endswith("birthdate") and value.count("-") == 2:
+        return "/".join(part for part in reversed(value.split("-")) if part != "00")
     return value

@@ -75,9 +75,19 @@ def _public(response: HttpResponse) -> HttpResponse:
 def metadata(profile: Profile) -> dict[str, Any]:
     """The discovery document of one profile."""
     issuer = issuers.of(profile.name)
-    signing = list(profile.id_token_algorithms)
-    methods = sorted(profile.auth_methods | ({"none"} if profile.public_clients else set()))
-    found: dict[str, Any] = {
+    found = _places(issuer) | _algorithms(profile) | _words(profile, issuer)
+    if profile.back_channel_logout:
+        found["backchannel_logout_supported"] = True
+        found["backchannel_logout_session_supported"] = True
+    if profile.pushed_requests:
+        found["pushed_authorization_request_endpoint"] = f"{issuer}/request"
+    if registration.allowed(profile.name):
+        found["registration_endpoint"] = f"{issuer}/reg"
+    return found
+
+
+def _places(issuer: str) -> dict[str, Any]:
+    return {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/authorize",
         "token_endpoint": f"{issuer}/token",
@@ -86,13 +96,13 @@ def metadata(profile: Profile) -> dict[str, Any]:
         "end_session_endpoint": f"{issuer}/session/end",
         "introspection_endpoint": f"{issuer}/token/introspection",
         "revocation_endpoint": f"{issuer}/token/revocation",
-        "response_types_supported": ["code"],
-        "response_modes_supported": sorted(profile.response_modes),
-        "grant_types_supported": sorted(profile.grants),
-        "subject_types_supported": (
-            ["public"] if profile.subject is Subject.PUBLIC else ["pairwise", "public"]
-            if profile.subject is Subject.PAIRWISE else ["pairwise"]
-        ),
+    }
+
+
+def _algorithms(profile: Profile) -> dict[str, Any]:
+    signing = list(profile.id_token_algorithms)
+    methods = sorted(profile.auth_methods | ({"none"} if profile.public_clients else set()))
+    return {
         "id_token_signing_alg_values_supported": signing,
         "id_token_encryption_alg_values_supported": list(jose.KEY_ENCRYPTIONS),
         "id_token_encryption_enc_values_supported": list(jose.CONTENT_ENCRYPTIONS),
@@ -103,6 +113,18 @@ def metadata(profile: Profile) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": methods,
         "token_endpoint_auth_signing_alg_values_supported": list(jose.SIGNATURES),
         "request_object_signing_alg_values_supported": list(jose.SIGNATURES),
+    }
+
+
+def _words(profile: Profile, issuer: str) -> dict[str, Any]:
+    return {
+        "response_types_supported": ["code"],
+        "response_modes_supported": sorted(profile.response_modes),
+        "grant_types_supported": sorted(profile.grants),
+        "subject_types_supported": (
+            ["public"] if profile.subject is Subject.PUBLIC else ["pairwise", "public"]
+            if profile.subject is Subject.PAIRWISE else ["pairwise"]
+        ),
         "scopes_supported": sorted(scopes.offered(profile.name)),
         "claims_supported": list(scopes.claims_supported(profile.name)),
         "claim_types_supported": ["normal"],
@@ -116,11 +138,3 @@ def metadata(profile: Profile) -> dict[str, Any]:
         "ui_locales_supported": ["fr", "en"],
         "service_documentation": f"{issuer}/acr",
     }  # fmt: skip
-    if profile.back_channel_logout:
-        found["backchannel_logout_supported"] = True
-        found["backchannel_logout_session_supported"] = True
-    if profile.pushed_requests:
-        found["pushed_authorization_request_endpoint"] = f"{issuer}/request"
-    if registration.allowed(profile.name):
-        found["registration_endpoint"] = f"{issuer}/reg"
-    return found

@@ -57,7 +57,7 @@ def _shown(request: HttpRequest, opened: Opened, *, missing: bool = False) -> Ht
         "opened": opened,
         "client": opened.client.metadata.title or opened.client.name,
         "page": page.value,
-        "groups": handed.groups(opened, get_language() or "fr"),
+        "groups": handed.groups(opened, (get_language() or "fr")[:2]),
         "provider": opened.data["title"],
         "sso": bool(opened.data.get("sso")),
         "error": _("Tick the box to let this service receive your data.") if missing else "",

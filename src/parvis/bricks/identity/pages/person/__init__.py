@@ -1,0 +1,1 @@
+"""What a person sees and decides of their own sign-ins."""

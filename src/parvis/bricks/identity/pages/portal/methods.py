@@ -1,0 +1,37 @@
+"""The portal's ways to sign in, for the kernel's list."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from parvis.bricks.identity.queries import portal as ways
+
+
+class PortalMethod:
+    """One way: `persons` or `agents`."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def label(self) -> str:
+        """Words of the button."""
+        if self._name == "agents":
+            return _("I work for a public body")
+        return _("With an account that I already have")
+
+    def url(self, next_path: str) -> str:
+        """The page that sends to the issuer."""
+        address = reverse("identity:start", kwargs={"name": self._name})
+        return f"{address}?{urlencode({'next': next_path})}"
+
+
+def register() -> None:
+    """Offer the ways that the settings open."""
+    from parvis.bricks.identity.pages.portal.signing_in import Leaver
+    from parvis.kernel import signin
+
+    for way in ways.ways():
+        signin.methods.register(f"identity.{way.name}", PortalMethod(way.name))
+    signin.leavers.register("identity", Leaver())

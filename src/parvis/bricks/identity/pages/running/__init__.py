@@ -1,0 +1,1 @@
+"""The operator's pages: identity providers, tickets of redress, reports of fraud."""

@@ -1,0 +1,28 @@
+"""What the operator's pages of identity share: their menu, in the console's layout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parvis.console.pages.shell import Item
+
+
+def page(
+    request: HttpRequest, template: str, section: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page with its menu."""
+    sections = (
+        ("providers", _("Identity providers"), _("Open, closed, out of order")),
+        ("tickets", _("Tickets"), _("Identities not certified, reports of fraud")),
+    )
+    menu = [
+        Item(label, about, reverse(f"identity:{name}"), name == section)
+        for name, label, about in sections
+    ]
+    values = {"menu": menu, "open_page": True, **context}
+    return render(request, f"identity/running/{template}.html", values, status=status)

@@ -38,7 +38,21 @@ def kinds() -> dict[str, Kind]:
     }
     for profile in PROFILES:
         found |= _of(profile)
-    return found
+    return found | {
+        "identity:ticket": ("theo_blanc", _ticket, "a ticket is made by a refused identity"),
+        "identity:attach-by-mail": ("aicha_benali", _letter, "opened from a letter"),
+    }
+
+
+def _ticket(_visitor: Any) -> str:
+    from parvis.bricks.identity.models import RedressTicket
+
+    return reverse("identity:ticket", kwargs={"number": RedressTicket.objects.all()[0].pk})
+
+
+def _letter(_visitor: Any) -> str:
+    given = {"proposal": "0199e000-0000-7000-8000-000000000000", "token": "token-of-a-letter"}
+    return reverse("identity:attach-by-mail", kwargs=given)
 
 
 def _of(profile: str) -> dict[str, Kind]:

@@ -26,7 +26,7 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-from tests.journeys import identity_kinds
+from tests.journeys import identity_kinds, town_kinds
 
 STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/ui/")
 INSTANCES, ALL = 2, 5  # pages of one kind opened by one person, and by all
@@ -127,6 +127,7 @@ def _service(_visitor: Any) -> str:
 # kind -> (who, how to get there, why no link leads there)
 UNLINKED: dict[str, tuple[str, Callable[[Any], str], str]] = {
     **identity_kinds.kinds(),
+    **town_kinds.kinds(),
     "console-claim": ("theo_blanc", _claim, "nobody of the demo asks for an organisation"),
     "console-delivery": ("theo_blanc", _delivery, "linked when it failed only"),
     "desk:message": (
@@ -150,6 +151,8 @@ NOT_PAGES = {
     "kernel-file": "a file",
     "desk:file": "goes to a file",
     "space:document": "goes to a file",
+    "space:file": "goes to a file",
+    "studio:export": "a file",
     "privacy:download": "a file",
     "filing:resume": "goes to the step where one stopped",
     "identity:start": "goes to the issuer",
@@ -274,7 +277,7 @@ def _open(
     shown = answer.status_code == 200 or kind == "ui:living_error" or kind in UNLINKED
     if not shown:
         return []
-    walk.complaints += [f"{path}: {words}" for words in headers(answer)]
+    walk.complaints += [f"{path}: {words}" for words in headers(answer, path)]
     before = walk.samples.get(kind)
     if kind in wanted and (before is None or before.octets < len(html)):
         walk.samples[kind] = Sample(
@@ -294,7 +297,7 @@ def _local(address: str) -> bool:
     return not parts.scheme and not parts.netloc and parts.path.startswith("/")
 
 
-def headers(answer: Any) -> list[str]:
+def headers(answer: Any, path: str) -> list[str]:
     """What a page's headers lack: strict policy, no frame, no guess of types, nothing stored."""
     policy = {
         part.split()[0]: part.split()[1:]
@@ -302,6 +305,12 @@ def headers(answer: Any) -> list[str]:
         if part.strip()
     }
     none, own = ["'none'"], ["'self'"]
+    # Pages of a sign-in post to the chosen provider and go back to the service, by their names;
+    # their addresses are told to nobody.
+    if "/interaction/" in path:
+        own_form = policy.get("form-action", own)
+        if own_form[:1] == own and not {"*", "https:", "http:"} & {*own_form}:
+            policy["form-action"] = own
     sources = {
         **dict.fromkeys(("default-src", "frame-ancestors", "object-src", "base-uri"), none),
         **dict.fromkeys(("script-src", "style-src", "connect-src", "form-action"), own),
@@ -312,6 +321,8 @@ def headers(answer: Any) -> list[str]:
         "Referrer-Policy": "same-origin",
     }
     said = [(name, policy.get(name), value) for name, value in sources.items()]
+    if answer.get("Referrer-Policy") == "no-referrer":
+        plain["Referrer-Policy"] = "no-referrer"  # stricter: nobody is told, not even ourselves
     said += [(name, answer.get(name), value) for name, value in plain.items()]
     return [f"{name} is {given}, not {asked}" for name, given, asked in said if given != asked]
 

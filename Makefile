@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 export PYTHONPATH := src
 
-.PHONY: help screens demo test test-postgres test-journeys test-faults check translations docs bench bench-pages bench-registers format lock wheel clean
+.PHONY: help screens demo test test-postgres test-journeys test-faults check translations docs bench bench-pages bench-registers bench-studio bench-identity format lock wheel clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
@@ -61,6 +61,12 @@ bench-pages: $(VENV)/dev.done   ## the same of each page, templates included, on
 
 bench-registers: $(VENV)/dev.done   ## addresses beside addok (installed by the benchmark; needs redis-server); FULL=1: France
 	$(BIN)/python -W ignore -m bench.registers
+
+bench-studio: $(VENV)/dev.done   ## publication with few and many open cases, the large town (FULL=1), page budgets
+	$(BIN)/python -W ignore -m bench.studio
+
+bench-identity: $(VENV)/dev.done   ## sign-ins per core-second beside django-oauth-toolkit (FULL=1: 4 million accounts)
+	$(BIN)/python -m tests.postgres $(BIN)/python -W ignore -m bench.identity
 
 wheel: $(VENV)/dev.done   ## build the wheel
 	$(BIN)/python -m hatchling build -t wheel

@@ -31,6 +31,7 @@ FULL = os.environ.get("FULL") == "1"
 ORGANISATIONS, AGENTS, CASES = (40_000, 200_000, 100_000) if FULL else (2_000, 10_000, 20_000)
 RUNS, WARM = (100, 10) if FULL else (30, 5)
 SEED = 20261121
+BRACKETS = ("400-799", "400-799", "800-1199", "not-said")
 ROW = "01JD0000000000000000000001"
 ANSWERS: dict[str, Any] = {
     "2": "Aïcha",
@@ -141,7 +142,14 @@ def load(town: Town) -> None:
 
 def cases(town: Town) -> None:
     """CASES filed cases with their answers, one event and the words that find them."""
-    from parvis.bricks.procedures.models import Case, CaseEvent, CaseNumber, CaseText, Procedure
+    from parvis.bricks.procedures.models import (
+        Case,
+        CaseColumn,
+        CaseEvent,
+        CaseNumber,
+        CaseText,
+        Procedure,
+    )
     from parvis.kernel import clock
 
     dice = random.Random(SEED)
@@ -177,6 +185,13 @@ def cases(town: Town) -> None:
         Case.objects.bulk_create(made, batch_size=1_000)
         CaseNumber.objects.bulk_create([CaseNumber(id=c.number, case=c) for c in made], 1_000)
         CaseText.objects.bulk_create([words(case, dice) for case in made], 1_000)
+        CaseColumn.objects.bulk_create(
+            [
+                CaseColumn(case=c, procedure=procedure, column="21", text=dice.choice(BRACKETS))
+                for c in made
+            ],
+            batch_size=1_000,
+        )
         CaseEvent.objects.bulk_create(
             [
                 CaseEvent(case=c, seq=1, type="filed", actor_kind="person", journal=uuid.uuid4())

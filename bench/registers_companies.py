@@ -6,7 +6,8 @@
 Questions are drawn from names of the stock with a seed: a typo is one letter wrong, missing, too
 many or swapped in a word of at least five letters; a beginning is a name cut in its last word.
 Times are CPU milliseconds of one `search` with its ten answers read from the records. Bytes are
-those of the search index (arrays.bin without record_*); full records are told beside.
+those of the search index (arrays.bin without record_* and link_*); full records and successions
+are told beside.
 PARVIS_BENCH_FOLDER: where stocks and indexes are kept. COMPANIES: another size.
 """
 
@@ -103,7 +104,8 @@ def bytes_of(store: Store, engine: Engine) -> tuple[float, float]:
     """Bytes a company of the search index, and of the full records."""
     manifest = store.manifest(engine.version)
     sizes = {n: np.dtype(k).itemsize * math.prod(s) for n, (k, s, _) in manifest["arrays"].items()}
-    index = sum(size for name, size in sizes.items() if not name.startswith("record_"))
+    beside = ("record_", "link_")
+    index = sum(size for name, size in sizes.items() if not name.startswith(beside))
     full = sum(sizes.values()) - index + manifest["files"][RECORDS]["size"]
     return index / engine.index.companies, full / engine.index.companies
 

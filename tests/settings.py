@@ -10,6 +10,7 @@ atexit.register(shutil.rmtree, _var, ignore_errors=True)
 os.environ["PARVIS_ENV"] = "test"
 os.environ["PARVIS_VAR"] = _var
 os.environ["PARVIS_LOOKS_SECONDS"] = "0"  # looks wait for journal.flush()
+os.environ["PARVIS_COMPANIES_RATE"] = os.environ["PARVIS_SIRENE_RATE"] = "0"  # tests ask fast
 os.environ.setdefault("PARVIS_LANGUAGE", "en")
 
 from parvis.config.settings import *  # noqa: E402, F403

@@ -195,60 +195,66 @@ def keys_public() -> None:
 def registers() -> None:
     """The official registers: imported from official files, versions side by side.
 
-    Addresses unless --companies is given.
+    Addresses unless --companies, --contours or --populations is given.
     """
 
 
-_COMPANIES = click.option("--companies", is_flag=True, help="The company register (Sirene).")
+def _register_options(act: click.decorators.FC) -> click.decorators.FC:
+    """Which register a command is about."""
+    for name, what in (
+        ("populations", "Populations of communes by year (CSV: code, year, population)."),
+        ("contours", "Contours of communes (GeoJSON, plain or gz)."),
+        ("companies", "The company register (Sirene stock files)."),
+    ):
+        act = click.option(f"--{name}", "register", flag_value=name, help=what)(act)
+    return act
 
 
 @registers.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--no-switch", is_flag=True, help="Leave the version served as it is.")
-@_COMPANIES
-def registers_import(files: tuple[Path, ...], no_switch: bool, companies: bool) -> None:
-    """Import BAN CSV, BAL or addok FILES, or Sirene stock files, as a new version.
+@_register_options
+def registers_import(files: tuple[Path, ...], no_switch: bool, register: str | None) -> None:
+    """Import BAN CSV, BAL or addok FILES, or those of another register, as a new version.
 
-    FILES may be folders. Stock files: StockUniteLegale, StockEtablissement and, if you like,
-    StockEtablissementLiensSuccession, as CSV (plain, gz, zip) or Parquet, all at once.
+    FILES may be folders. Sirene stock files: StockUniteLegale, StockEtablissement and, if you
+    like, StockEtablissementLiensSuccession, as CSV (plain, gz, zip) or Parquet, all at once.
     """
     _django()
     from parvis.config import registers as operations
 
-    act = operations.import_companies if companies else operations.import_files
-    act(files, switch=not no_switch, say=click.echo)
+    operations.import_register(register, files, switch=not no_switch, say=click.echo)
 
 
 @registers.command("status")
-@_COMPANIES
-def registers_status(companies: bool) -> None:
+@_register_options
+def registers_status(register: str | None) -> None:
     """Versions on disk, and which one is served."""
     _django()
     from parvis.config import registers as operations
 
-    act = operations.companies_status if companies else operations.status
-    act(say=click.echo)
+    operations.status_of(register, say=click.echo)
 
 
 @registers.command("switch")
 @click.argument("version")
-@_COMPANIES
-def registers_switch(version: str, companies: bool) -> None:
+@_register_options
+def registers_switch(version: str, register: str | None) -> None:
     """Serve another VERSION, after checking every byte of it."""
     _django()
     from parvis.config import registers as operations
 
-    operations.switch(version, say=click.echo, companies=companies)
+    operations.switch(register, version, say=click.echo)
 
 
 @registers.command("rollback")
-@_COMPANIES
-def registers_rollback(companies: bool) -> None:
+@_register_options
+def registers_rollback(register: str | None) -> None:
     """Serve the version that was served before."""
     _django()
     from parvis.config import registers as operations
 
-    operations.rollback(say=click.echo, companies=companies)
+    operations.rollback(register, say=click.echo)
 
 
 @registers.command("refresh")

@@ -1,6 +1,7 @@
 """The demo town with cases in every state, and the sessions of two agents; run by test_desk.
 
-Prints a JSON object: `sessions` by agent and `cases` by name.
+Prints a JSON object: `sessions` by agent and `cases` by name. With the argument `work`: runs the
+jobs that are due in a town that is there already, as a worker would.
 """
 
 from __future__ import annotations
@@ -131,7 +132,9 @@ def tell() -> dict[str, UUID]:
     return found
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.argv[1:] == ["work"]:
+    queue.run_due(raising=False)
+elif __name__ == "__main__":
     load_if_missing(say=lambda text: None)
     cases = tell()
     cases |= {f"to decide {n}": file(n) for n in range(TO_DECIDE)}

@@ -26,13 +26,13 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-from tests.journeys import identity_kinds, town_kinds
+from tests.journeys import identity_kinds
 
-STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/ui/")
+STARTS = ("/", "/espace/", "/bureau/", "/console/", "/mes-donnees/", "/studio/", "/ui/")
 INSTANCES, ALL = 2, 5  # pages of one kind opened by one person, and by all
 # Pages that lead to other kinds by the state of what they show: more of them are opened.
 HUBS = {"desk:case": (8, 16), "space:case": (6, 10), "desk:cases": (4, 8), "filing:step": (6, 12)}
-OTHER = re.compile(r"\.(json|jsonld|ttl|csv|pdf|zip|ics|xml|txt|css)$")
+OTHER = re.compile(r"\.(json|yaml|jsonld|ttl|csv|pdf|zip|ics|xml|txt|css)$")
 
 
 @dataclass(frozen=True)
@@ -124,12 +124,42 @@ def _service(_visitor: Any) -> str:
     return reverse("directory:service", kwargs={"id_": Service.objects.order_by("pk")[0].pk})
 
 
+def _canteen(kind: str) -> Callable[[Any], str]:
+    def find(_visitor: Any) -> str:
+        from parvis.bricks.procedures.models import Procedure
+
+        row = Procedure.objects.get(slug="cantine")
+        return reverse(kind, kwargs={"procedure": row.pk})
+
+    return find
+
+
 # kind -> (who, how to get there, why no link leads there)
+def _arranged(name: str) -> Callable[[Any], str]:
+    """A page about something that an agent or a person arranges; it is made when asked for."""
+
+    def address(_visitor: Any) -> str:
+        from tests.journeys import arranged
+
+        return str(getattr(arranged, name)())
+
+    return address
+
+
 UNLINKED: dict[str, tuple[str, Callable[[Any], str], str]] = {
     **identity_kinds.kinds(),
-    **town_kinds.kinds(),
     "console-claim": ("theo_blanc", _claim, "nobody of the demo asks for an organisation"),
     "console-delivery": ("theo_blanc", _delivery, "linked when it failed only"),
+    "desk:batch": ("karim_haddad", _arranged("batch"), "nobody of the demo acted on many cases"),
+    "desk:view": ("karim_haddad", _arranged("view"), "nobody of the demo keeps a view"),
+    "desk:view_remove": (
+        "karim_haddad", _arranged("view_remove"), "nobody of the demo keeps a view",
+    ),
+    "desk:label_remove": ("karim_haddad", _arranged("label_remove"), "the demo has no label"),
+    "space:keep": ("aicha_benali", _arranged("keep"), "shown once, right after filing"),
+    "space:correct": ("aicha_benali", _arranged("correct"), "nobody of the demo keeps answers"),
+    "space:erase": ("aicha_benali", _arranged("erase"), "nobody of the demo keeps answers"),
+    "space:erase_all": ("aicha_benali", _arranged("erase_all"), "nobody of the demo keeps answers"),
     "desk:message": (
         "karim_haddad", _case("desk:message", "in_instruction"),
         "the form is on the case; this page shows it again with what is wrong",
@@ -142,6 +172,15 @@ UNLINKED: dict[str, tuple[str, Callable[[Any], str], str]] = {
     "filing:receipt": (
         "john_carter", _case("filing:receipt", "", "john_carter"),
         "shown once, right after filing",
+    ),
+    "studio:discard": (
+        "nadia_ferrand", _canteen("studio:discard"), "linked while changes wait to be published",
+    ),
+    "studio:published": (
+        "nadia_ferrand", _canteen("studio:published"), "shown once, right after publishing",
+    ),
+    "studio:reopen": (
+        "nadia_ferrand", _canteen("studio:reopen"), "linked from closed procedures",
     ),
 }  # fmt: skip
 # kinds of addresses that answer GET without being pages

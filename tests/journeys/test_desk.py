@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,23 +39,29 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """The demo town without a worker, so that no document is drawn while an agent reads."""
     var = tmp_path_factory.mktemp("desk") / "var"
     with serving(var, "web", PARVIS_ENV="demo") as found:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PARVIS_", "DJANGO_"))}
-        settings = {
-            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-            "PARVIS_VAR": str(var),
-            "PARVIS_ENV": "demo",
-            "DJANGO_SETTINGS_MODULE": "parvis.config.settings",
-        }
-        told = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.desk_story"],
-            env={**kept, **settings},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert told.returncode == 0, told.stderr[-3000:]
-        yield Story(found, **json.loads(told.stdout.splitlines()[-1]))
+        told = tell(var)
+        yield Story(found, **json.loads(told.splitlines()[-1]))
+
+
+def tell(var: Path, *arguments: str) -> str:
+    """Run the story (or, with "work", the jobs that are due) beside the server; what it prints."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PARVIS_", "DJANGO_"))}
+    settings = {
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        "PARVIS_VAR": str(var),
+        "PARVIS_ENV": "demo",
+        "DJANGO_SETTINGS_MODULE": "parvis.config.settings",
+    }
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.desk_story", *arguments],
+        env={**kept, **settings},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr[-3000:]
+    return told.stdout
 
 
 Enter = Callable[..., Page]

@@ -90,22 +90,88 @@ def companies_status(say: Say) -> None:
         )
 
 
-def switch(version: str, say: Say, *, companies: bool = False) -> None:
-    """Serve another version."""
+def import_contours(files: Sequence[Path], *, switch: bool, say: Say) -> None:
+    """Import contours and serve them; exits in words when nothing can be imported."""
     try:
-        if companies:
+        made = registers.import_contours(files, switch=switch)
+    except (registers.ContoursError, registers.StoreError) as error:
+        raise SystemExit(str(error)) from error
+    _made(made.version, f"{made.places} contours", made.bad, made.bad_count, switch, say)
+
+
+def import_populations(files: Sequence[Path], *, switch: bool, say: Say) -> None:
+    """Import populations and serve them; exits in words when nothing can be imported."""
+    if len(files) != 1:
+        raise SystemExit("Populations are imported from one file.")
+    try:
+        made = registers.import_populations(files[0], switch=switch)
+    except (registers.PopulationsError, registers.StoreError) as error:
+        raise SystemExit(str(error)) from error
+    _made(made.version, f"{made.rows} populations", made.bad, made.bad_count, switch, say)
+
+
+def _made(
+    version: str, what: str, bad: Sequence[str], bad_count: int, switched: bool, say: Say
+) -> None:
+    for words in bad:
+        say(f"{words}: left out")
+    say(f"Version {version}: {what}, {bad_count} left out.")
+    say("It is served now." if switched else "The version served stays.")
+
+
+IMPORTS = {
+    "companies": import_companies,
+    "contours": import_contours,
+    "populations": import_populations,
+}
+
+
+def import_register(register: str | None, files: Sequence[Path], *, switch: bool, say: Say) -> None:
+    """Import files of a register; addresses when none is named."""
+    IMPORTS.get(register or "", import_files)(files, switch=switch, say=say)
+
+
+def status_of(register: str | None, say: Say) -> None:
+    """Say which versions of a register are on disk."""
+    small = {
+        "contours": registers.contour_versions,
+        "populations": registers.population_versions,
+    }
+    if register in small:
+        found = small[register]()
+        if not found:
+            say(f"No {register} were imported.")
+        for one in found:
+            counted = ", ".join(f"{count} {name}" for name, count in one.counts.items())
+            told = one.problem and f"cannot be served: {one.problem}"
+            say(f"{'*' if one.served else ' '} {one.name}  {told or counted}")
+        return
+    (companies_status if register == "companies" else status)(say)
+
+
+def switch(register: str | None, version: str, say: Say) -> None:
+    """Serve another version of a register."""
+    try:
+        if register is None:
+            registers.switch_addresses(version)
+        elif register == "companies":
             registers.switch_companies(version)
         else:
-            registers.switch_addresses(version)
+            registers.switch_register(register, version)
     except registers.StoreError as error:
         raise SystemExit(str(error)) from error
     say(f"{version} is served now.")
 
 
-def rollback(say: Say, *, companies: bool = False) -> None:
-    """Serve the version before."""
+def rollback(register: str | None, say: Say) -> None:
+    """Serve the version of a register that was served before."""
     try:
-        version = registers.rollback_companies() if companies else registers.rollback_addresses()
+        if register is None:
+            version = registers.rollback_addresses()
+        elif register == "companies":
+            version = registers.rollback_companies()
+        else:
+            version = registers.rollback_register(register)
     except registers.StoreError as error:
         raise SystemExit(str(error)) from error
     say(f"{version} is served now.")

@@ -19,6 +19,7 @@ from parvis.kernel.parties.models import Membership, Organisation, Person
 Say = Callable[[str], object]
 PARTS = (
     ("identity", "identity"),
+    ("registers", "companies"),
     ("directory", "services"),
     ("procedures", "cases"),
 )  # what is loaded, in this order

@@ -11,6 +11,7 @@ from parvis.bricks.procedures.commands.finding import Asked, Placed, Unknown, Wh
 from parvis.bricks.procedures.models import Case
 from parvis.bricks.registers import public as registers
 from tests.bricks.procedures.conftest import document
+from tests.bricks.registers.companies import sample
 from tests.bricks.registers.contracts.conftest import register, register_folder  # noqa: F401
 
 VERSION = registers.territories_version()
@@ -117,3 +118,29 @@ def test_territories_are_kept_whole_and_wrong_ones_are_told(case, citizen):
     answers = Case.objects.get(pk=case).answers
     assert answers["3"]["code"] == "240100891" and answers["3"]["label"].startswith("Communauté")
     assert answers["5"] == {"code": "53", "label": "Bretagne", "register": VERSION}
+
+
+@pytest.fixture
+def companies(tmp_path, monkeypatch):
+    """The sample of companies, served."""
+    monkeypatch.setenv("PARVIS_REGISTERS_FOLDER", str(tmp_path / "registers"))
+    registers.import_companies(sample.write(tmp_path / "files"))
+
+
+@pytest.mark.usefixtures("companies")
+def test_a_company_by_number_or_name_or_as_typed():
+    seat = registers.company(sample.CARREFOUR).seat
+    by_siret = finding.company(Asked(seat.siret))
+    assert isinstance(by_siret, Placed) and by_siret.value["label"] == seat.company
+    assert by_siret.value["register"] == registers.companies_version()
+    assert finding.company(Asked("x", code=seat.siret)) == by_siret
+    assert finding.company(Asked(sample.CARREFOUR)) == by_siret
+    unknown = "Atelier que personne ne connaît"
+    assert finding.company(Asked(unknown)) == Placed({"label": unknown})
+    assert finding.company(Asked("73282932000074")) == Unknown("company_unknown")
+    assert finding.company(Asked("123")) == Unknown()
+
+
+def test_a_company_without_a_register_is_what_was_typed(tmp_path, monkeypatch):
+    monkeypatch.setenv("PARVIS_REGISTERS_FOLDER", str(tmp_path))
+    assert finding.company(Asked("Boulangerie Martin")) == Placed({"label": "Boulangerie Martin"})

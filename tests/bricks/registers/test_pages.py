@@ -81,7 +81,7 @@ def test_a_commune_leads_to_its_group(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["adresses", "groupes", "departements", "regions"]
+    "address", ["adresses", "entreprises", "groupes", "departements", "regions"]
 )  # fmt: skip
 @pytest.mark.parametrize("typed", ["", "  ", "zzqx", "\x00", "a" * 5000, "🏛️", "'; drop table"])
 def test_any_beginning_is_answered(client, address, typed, tmp_path, monkeypatch):

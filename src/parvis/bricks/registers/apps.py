@@ -26,12 +26,15 @@ class RegistersConfig(BrickConfig):
         Mount("geo", "parvis.bricks.registers.contracts.geo.urls", "contract"),
         Mount("adresse", "parvis.bricks.registers.contracts.adresse.urls", "contract"),
         Mount("geocodage", "parvis.bricks.registers.contracts.adresse.geocodage_urls", "contract"),
+        Mount("entreprises", "parvis.bricks.registers.contracts.entreprises.urls", "contract"),
+        Mount("sirene", "parvis.bricks.registers.contracts.sirene.urls", "contract"),
     )
 
     def ready(self) -> None:
         """Register policies and names; answer the parties' port, and `/health`."""
         from parvis.bricks.registers import policies  # noqa: F401
         from parvis.bricks.registers.addresses import served
+        from parvis.bricks.registers.companies import served as companies
         from parvis.bricks.registers.queries.bal.labels import register_labels
         from parvis.bricks.registers.territories.bodies import territorial_bodies
         from parvis.kernel.indexes import indexes
@@ -43,4 +46,5 @@ class RegistersConfig(BrickConfig):
             "agent", "registers.addresses", _("Addresses"), "bal:home", order=60, when=_keeps_some
         )
         indexes.register("addresses", served.condition)
+        indexes.register("companies", companies.condition)
         organisation_register.register("territories", territorial_bodies)

@@ -41,9 +41,11 @@ from parvis.bricks.registers.companies.operations import switch as switch_compan
 from parvis.bricks.registers.companies.served import NoCompanies
 from parvis.bricks.registers.compiled.arrays import DamagedIndex
 from parvis.bricks.registers.compiled.files import SourceError
+from parvis.bricks.registers.compiled.status import CompiledVersion, compiled_versions
 from parvis.bricks.registers.compiled.store import StoreError
 from parvis.bricks.registers.contours import where
 from parvis.bricks.registers.contours.operations import ImportedContours, import_contours
+from parvis.bricks.registers.contours.operations import store as contours_store
 from parvis.bricks.registers.contours.reading import ContoursError
 from parvis.bricks.registers.jobs import compile_published as compile_published_addresses
 from parvis.bricks.registers.territories.atlas import COMMUNES, Match, atlas
@@ -60,6 +62,14 @@ from parvis.bricks.registers.territories.model import (
     checked_code,
     department_code,
 )
+from parvis.bricks.registers.territories.populations import (
+    ImportedPopulations,
+    Population,
+    PopulationsError,
+    import_populations,
+    population_at,
+)
+from parvis.bricks.registers.territories.populations import store as populations_store
 from parvis.bricks.registers.territories.store import store
 
 __all__ = [
@@ -72,6 +82,7 @@ __all__ = [
     "Commune",
     "CompaniesVersion",
     "Company",
+    "CompiledVersion",
     "ContoursError",
     "DamagedIndex",
     "Departement",
@@ -80,10 +91,13 @@ __all__ = [
     "Imported",
     "ImportedCompanies",
     "ImportedContours",
+    "ImportedPopulations",
     "Kind",
     "Match",
     "NoAddresses",
     "NoCompanies",
+    "Population",
+    "PopulationsError",
     "Refreshed",
     "Region",
     "SourceError",
@@ -108,6 +122,7 @@ __all__ = [
     "company_versions",
     "compile_published_addresses",
     "contour_of",
+    "contour_versions",
     "department",
     "department_code",
     "departments",
@@ -120,12 +135,15 @@ __all__ = [
     "import_addresses",
     "import_companies",
     "import_contours",
+    "import_populations",
     "matching_communes",
     "open_address_base",
     "overlay",
     "parts",
     "parts_of",
     "place",
+    "population_at",
+    "population_versions",
     "refresh_addresses",
     "region",
     "regions",
@@ -133,12 +151,14 @@ __all__ = [
     "reverse_addresses",
     "rollback_addresses",
     "rollback_companies",
+    "rollback_register",
     "search_addresses",
     "search_communes",
     "search_companies",
     "surface_of",
     "switch_addresses",
     "switch_companies",
+    "switch_register",
     "territories_version",
     "versions_of",
 ]
@@ -348,6 +368,29 @@ def search_companies(text: str, *, limit: int = 10, commune: str = "") -> tuple[
 def companies_version() -> str:
     """The version of the company register in force."""
     return served_companies.engine().version
+
+
+def contour_versions() -> list[CompiledVersion]:
+    """Versions of the contours on disk, newest first."""
+    return compiled_versions(contours_store())
+
+
+def population_versions() -> list[CompiledVersion]:
+    """Versions of the populations on disk, newest first."""
+    return compiled_versions(populations_store())
+
+
+def switch_register(register: str, version: str) -> None:
+    """Serve another version of "contours" or "populations"; StoreError in words."""
+    _STORES[register]().switch(version)
+
+
+def rollback_register(register: str) -> str:
+    """Serve the version of "contours" or "populations" that was served before; its name."""
+    return _STORES[register]().rollback()
+
+
+_STORES = {"contours": contours_store, "populations": populations_store}
 
 
 def commune_at(lon: float, lat: float) -> Commune | None:

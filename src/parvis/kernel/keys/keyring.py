@@ -158,9 +158,9 @@ class Ring:
     def _load(self) -> None:
         stamp = self.provider.stamp()  # before reading: a change meanwhile is seen next time
         keys = sorted(self.provider.keys(), key=lambda key: key.number)
-        self._stamp = stamp
         self._by_id = {key.id: key for key in keys}
         self._current = {key.kind: key for key in keys}
+        self._stamp = stamp  # last: a thread that sees it finds the keys there
 
 
 def _aad(purpose: str) -> bytes:

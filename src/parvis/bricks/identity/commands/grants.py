@@ -49,7 +49,6 @@ def issue(
     authentication = session.authentication
     code, now = secrets.token_urlsafe(32), clock.now()
     sub = subjects.of(client, authentication.subject_seed, stored_sub)
-    lifetime = PROFILES[client.profile].lifetimes.code
     values = [
         hot.key(uuid7()),
         hot.key(client.id),
@@ -61,7 +60,7 @@ def issue(
         asked.redirect_uri,
         asked.code_challenge,
         keys.hash_token(code),
-        hot.instant(now + dt.timedelta(seconds=lifetime)),
+        hot.instant(now + dt.timedelta(seconds=PROFILES[client.profile].lifetimes.code)),
         "",
         "",
         hot.instant(now),
@@ -73,7 +72,7 @@ def issue(
 
 
 def _terms(asked: Asked, authentication: Authentication, granted: Granted) -> dict[str, Any]:
-    """What the token call needs to know again."""
+    """What token and userinfo answer beyond the columns."""
     terms: dict[str, Any] = {"auth_time": int(authentication.auth_time.timestamp())}
     if asked.nonce:
         terms["nonce"] = asked.nonce

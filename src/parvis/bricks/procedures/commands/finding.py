@@ -8,9 +8,10 @@ from typing import Any
 
 from parvis.bricks.procedures.domain.showing import fold_text
 from parvis.bricks.registers import public as registers
-from parvis.bricks.registers.public import Address, Commune
+from parvis.bricks.registers.public import Address, Commune, Establishment
 
 LONGEST = 300
+SHOWN = 5  # companies looked at for one with exactly the name typed
 SURE = 0.95  # confidence from which an address that was typed in full needs no choice
 
 
@@ -150,6 +151,50 @@ def _address_value(one: Address) -> dict[str, str]:
     return {name: text for name, text in value.items() if text}
 
 
+def company(wanted: Asked) -> Found:
+    """A company: by the SIRET chosen or typed, else by name when it is the only one.
+
+    Without a register, or when nothing fits, what was typed is an answer in itself; a number
+    that the register does not know is told.
+    """
+    number = "".join((wanted.code or wanted.words).split())
+    if not wanted.words and not wanted.code:
+        return Unknown()
+    try:
+        if number.isascii() and number.isdecimal():
+            return _company_numbered(number)
+        found = registers.search_companies(wanted.words, limit=SHOWN)
+    except registers.NoCompanies:
+        return Placed({"label": wanted.words or number})
+    same = [one for one in found if _words(one.name) == _words(wanted.words) and one.seat]
+    if len(same) == 1 and same[0].seat is not None:
+        return Placed(_company_value(same[0].seat))
+    return Placed({"label": wanted.words})
+
+
+def _company_numbered(number: str) -> Found:
+    if len(number) == 9:
+        one = registers.company(number)
+        place = one.seat if one else None
+    elif len(number) == 14:
+        place = registers.establishment(number)
+    else:
+        return Unknown()
+    return Placed(_company_value(place)) if place else Unknown("company_unknown")
+
+
+def _company_value(place: Establishment) -> dict[str, str]:
+    value = {
+        "code": place.siret,
+        "label": place.company,
+        "address": ", ".join((*place.address, f"{place.post_code} {place.commune_name}".strip())),
+        "activity": place.naf,
+        "closed": "" if place.open else "true",
+        "register": registers.companies_version(),
+    }
+    return {name: text for name, text in value.items() if text}
+
+
 def epci(wanted: Asked) -> Found:
     """A group of communes: by SIREN, or by name."""
     group = registers.group(wanted.code or wanted.words.replace(" ", ""))
@@ -205,6 +250,7 @@ def _territory(code: str, label: str) -> Placed:
 FINDERS: dict[str, Callable[[Asked], Found]] = {
     "commune": commune,
     "address": address,
+    "company": company,
     "epci": epci,
     "departement": departement,
     "region": region,

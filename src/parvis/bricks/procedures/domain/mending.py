@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from parvis.bricks.procedures.domain.document import Document
+from parvis.bricks.procedures.domain.document import Document, Field
 from parvis.bricks.procedures.domain.editing import Change, apply
 from parvis.bricks.procedures.domain.form import Form, FormError, RuleMistake, compile_form
+from parvis.bricks.procedures.domain.outline import find, with_inner
 
 _DROPPED: dict[str, dict[str, Any]] = {
     "condition": {"condition": None},
@@ -26,14 +27,21 @@ def usable(document: Document) -> tuple[Form, tuple[RuleMistake, ...]]:
         except FormError as error:
             mistakes += error.mistakes
             for one in error.mistakes:
-                document = apply(document, Change(one.stable_id, _dropped(document, one)), 0)
+                document = _without(document, one)
     raise AssertionError("a form without rules compiles")
 
 
-def _dropped(document: Document, mistake: RuleMistake) -> dict[str, Any]:
-    if any(step.stable_id == mistake.stable_id for step in document.steps):
-        return {"condition": None}
-    return _DROPPED[mistake.rule]
+def _without(document: Document, mistake: RuleMistake) -> Document:
+    """The form without a rule; of a cycle, without those of all its members and their insides."""
+    ids = {mistake.stable_id}
+    if mistake.rule == "cycle":
+        ids |= {int(one) for one in str(mistake.problem.params["chain"]).split(" → ")}
+    for member in sorted(ids):
+        for one in with_inner(find(document, member)):
+            dropped = _DROPPED[mistake.rule] if isinstance(one, Field) else {"condition": None}
+            if one.stable_id == member or mistake.rule == "cycle":
+                document = apply(document, Change(one.stable_id, dropped), 0)
+    return document
 
 
 def without_conditions(document: Document) -> Document:

@@ -56,6 +56,14 @@ def blank(title: Text, page: Text) -> Document:
     return Document(title=title, steps=(Step(1, page),))
 
 
+def page_holding(document: Document, stable_id: int) -> int:
+    """The page on which a question stands, itself for a page, 0 for what only agents see."""
+    for step in document.steps:
+        if any(one.stable_id == stable_id for one in with_inner(step)):
+            return step.stable_id
+    return 0
+
+
 def users_of(document: Document, stable_id: int) -> tuple[Field | Step, ...]:
     """Questions and pages whose rules read an answer (or an answer of a removed page or block)."""
     inside = {one.stable_id for one in with_inner(find(document, stable_id))}

@@ -18,6 +18,10 @@ _FIXED: Mapping[str, Any] = {
     "yes_no": True,
     "siret": "21010033400011",
     "commune": {"code": "01033", "name": "Valserine", "postal_code": "01200"},
+    "company": {"code": "21010033400011", "label": "Commune de Valserine"},
+    "epci": {"code": "240100891", "label": "Communauté de communes"},
+    "departement": {"code": "01", "label": "Ain"},
+    "region": {"code": "84", "label": "Auvergne-Rhône-Alpes"},
     "address": {"label": "1 place de la Mairie, 01200 Valserine"},
 }
 

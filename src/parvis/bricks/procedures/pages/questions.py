@@ -23,7 +23,8 @@ from parvis.ui.parts import Option
 
 SOURCES = {  # suggestions while one types, by type of field
     "commune": "registers-communes", "address": "registers-addresses",
-    "epci": "registers-groups", "departement": "registers-departements",
+    "company": "registers-companies", "epci": "registers-groups",
+    "departement": "registers-departements",
     "region": "registers-regions",
 }  # fmt: skip
 CODE = ".code"  # ends the name of the hidden input with the code of what was chosen

@@ -134,6 +134,13 @@ def conversations(actor: Actor, *, language: str = "fr") -> tuple[Conversation, 
     return tuple(_conversation(case, said, language) for case in cases)
 
 
+def unread_messages(actor: Actor) -> int:
+    """How many messages of services the person has not opened."""
+    require(actor, "procedures.case.list_mine")
+    rows = Message.objects.filter(case__in=mine_of(actor).values("id"), read_at=None)
+    return rows.exclude(side=Message.Side.PERSON).count()
+
+
 def _conversation(case: Any, said: dict[UUID, Message], language: str) -> Conversation:
     one = said[case.last]
     return Conversation(

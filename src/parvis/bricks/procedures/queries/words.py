@@ -64,7 +64,6 @@ PROBLEMS: Words = {
     "commune": _("Write the name of a commune, or its post code."),
     "commune_which": _("Several communes fit: %(names)s. Write the post code too."),
     "company": _("Write the SIRET number, or the name and the town."),
-    "company_which": _("Several fit: %(names)s. Choose one, or write its SIRET number."),
     "company_unknown": _("No establishment has this SIRET number. Check it."),
     "epci": _("Write the name of the group of communes, or its SIREN number."),
     "epci_which": _("Several groups fit: %(names)s. Write its name in full."),

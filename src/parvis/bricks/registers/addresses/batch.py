@@ -17,6 +17,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from parvis.bricks.registers.addresses import kernel
 from parvis.bricks.registers.addresses.engine import NO_FILTER, Engine, Filters
 from parvis.bricks.registers.addresses.index import open_index
 from parvis.bricks.registers.addresses.results import Address
@@ -123,6 +124,7 @@ _engine: Engine | None = None
 
 def _start(folder: Path) -> None:
     global _engine  # noqa: PLW0603 - the one engine of a helper
+    kernel.load()
     _engine = Engine(open_index(folder))
 
 

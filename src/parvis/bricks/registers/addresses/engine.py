@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parvis.bricks.registers.addresses import places, scoring, text
+from parvis.bricks.registers.addresses import kernel, places, scoring, text
 from parvis.bricks.registers.addresses import reverse as nearby
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.judge import Candidate
@@ -41,6 +41,7 @@ class Engine:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        kernel.ready()
 
     @property
     def version(self) -> str:
@@ -175,17 +176,15 @@ class Engine:
     ) -> Address:
         found = self.entry(candidate.street, candidate.number)
         km = scoring.kilometres(*centre, found.lon, found.lat) if centre else None
-        return found.with_scores(
-            score=scoring.addok_score(self.index, told, candidate, found, km),
-            confidence=sure,
-            distance=None if km is None else int(km * 1000),
-        )
+        score = scoring.addok_score(self.index, told, candidate, found, km)
+        return found.scored(score, sure, None if km is None else int(km * 1000))
 
-    def entry(self, street: int, number: int = -1) -> Address:
+    def entry(self, street: int, number: int = -1, distance: int | None = None) -> Address:
         """The address of an entry; a negative street is an area."""
         if street < 0:
-            return municipality(self.index, -1 - street)
-        return address(self.index, street, number)
+            found = municipality(self.index, -1 - street)
+            return found if distance is None else found.with_scores(distance=distance)
+        return address(self.index, street, number, distance)
 
     # --- reverse ------------------------------------------------------------------------------
     def reverse(
@@ -200,9 +199,7 @@ class Engine:
         if filters == NO_FILTER:
             near = nearby.nearest(self.index, lon, lat, limit, reach=reach)
             found = [
-                self.entry(*nearby.owner(self.index, one.point)).with_scores(
-                    distance=round(one.metres)
-                )
+                self.entry(*nearby.owner(self.index, one.point), distance=round(one.metres))
                 for one in near
             ]
         else:

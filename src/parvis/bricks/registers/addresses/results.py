@@ -66,8 +66,19 @@ class Address:
         """The same address with other scores."""
         return replace(self, **changed)
 
+    def scored(self, score: float, confidence: float, distance: int | None) -> Address:
+        """The same address with its scores: `replace` written out, which is hot."""
+        return Address(
+            self.id, self.type, self.name, self.housenumber, self.postcode, self.citycode,
+            self.city, self.district, self.oldcitycode, self.oldcity, self.context,
+            self.importance, self.population, self.lon, self.lat, self.kind, self.ban_id,
+            score, confidence, distance, self.explain,
+        )  # fmt: skip
 
-def address(index: Index, street: int, number: int = -1) -> Address:
+
+def address(
+    index: Index, street: int, number: int = -1, distance: int | None = None
+) -> Address:  # fmt: skip
     """The answer for a street or place, or for one number of it."""
     area = index.v_street_area[street]
     code, city, district, context = _area(index, area)
@@ -99,6 +110,7 @@ def address(index: Index, street: int, number: int = -1) -> Address:
         lat=lat / MICRO,
         kind=kind,
         ban_id=_ban(index.number_ban, number) if number >= 0 else _ban(index.street_ban, street),
+        distance=distance,
     )
 
 

@@ -7,12 +7,15 @@ one sorted array. Rings grow until the nearest point found is nearer than the ri
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from parvis.bricks.registers.addresses import kernel
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.layout import CELL, CELLS_ROUND
 from parvis.bricks.registers.addresses.records import MICRO
@@ -42,6 +45,11 @@ def nearest(
     """
     east, north = round(lon * MICRO), round(lat * MICRO)
     narrow = math.cos(math.radians(lat))
+    if limit == 1 and keep is None:
+        compiled = kernel.ready()
+        if compiled is not None:
+            point, away = compiled.nearest_one(*_arrays(index), east, north, narrow, reach)
+            return [Near(point, math.sqrt(away) * METRES)] if point >= 0 else []
     for ring in RINGS:
         edge = ring * CELL * METRES * min(1.0, max(narrow, 0.01))
         points = _points(index, east, north, ring)
@@ -58,14 +66,24 @@ def nearest(
     return []
 
 
+def _arrays(index: Index) -> tuple[NDArray[Any], ...]:
+    """What the compiled twin reads."""
+    return (
+        index.cell_key, index.cell_at, index.cell_point, index.number_lon, index.number_lat,
+        index.bare_street, index.street_lon, index.street_lat,
+    )  # fmt: skip
+
+
 def _points(index: Index, east: int, north: int, ring: int) -> NDArray[np.uint32]:
     """Points in the square of cells around a point."""
     row, column = (north + QUARTER_TURN) // CELL, (east + HALF_TURN) // CELL
-    low = np.arange(row - ring, row + ring + 1, dtype=np.int64) * CELLS_ROUND + (column - ring)
-    starts = index.cell_key.searchsorted(low).tolist()
-    ends = index.cell_key.searchsorted(low + (2 * ring + 1)).tolist()
-    at = index.v_cell_at
-    runs = [index.cell_point[at[s] : at[e]] for s, e in zip(starts, ends, strict=True) if s < e]
+    keys, at, runs = index.v_cell_key, index.v_cell_at, []
+    for line in range(row - ring, row + ring + 1):
+        low = line * CELLS_ROUND + (column - ring)
+        start = bisect_left(keys, low)
+        end = bisect_left(keys, low + (2 * ring + 1), start)
+        if start < end:
+            runs.append(index.cell_point[at[start] : at[end]])
     if not runs:
         return np.zeros(0, np.uint32)
     return np.concatenate(runs) if len(runs) > 1 else runs[0]
@@ -118,7 +136,7 @@ def coordinates(
 def owner(index: Index, point: int) -> tuple[int, int]:
     """Street of a point, and its number, -1 for a street or place without one."""
     if point < index.number_count:
-        return int(index.street_number_at.searchsorted(np.uint32(point), "right")) - 1, point
+        return bisect_right(index.v_street_number_at, point) - 1, point
     return int(index.bare_street[point - index.number_count]), -1
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.bricks.registers.companies import near, records
+from parvis.bricks.registers.companies import records
 from parvis.bricks.registers.companies.convert import E_OPEN, NATURAL
 from parvis.bricks.registers.companies.filters import NO_FILTER, Filters, Sieve
 from parvis.bricks.registers.companies.find import found, in_territory
 from parvis.bricks.registers.companies.index import Index
+from parvis.bricks.registers.companies.near import around
 from parvis.bricks.registers.companies.query import Question, Reading, understand
 from parvis.bricks.registers.companies.rank import Hit, head, judge
 from parvis.bricks.registers.companies.text import name_words
@@ -30,6 +31,7 @@ class Found:
 
     total: int
     hits: tuple[Hit, ...]
+    nearby: Mapping[int, list[int]] = field(default_factory=dict)  # company -> its places there
 
 
 class Engine:
@@ -144,11 +146,13 @@ class Engine:
         *, first: int = 0, limit: int = 10,
     ) -> Found:  # fmt: skip
         """Companies with an establishment within a distance of a point, the nearest first."""
-        here = near.around(self.index, lon, lat, metres)
+        here = around(self.index, lon, lat, metres)
         owners = self.index.companies_of(here.places)
         _, once = np.unique(owners, return_index=True)
         nearest = owners[np.sort(once)].astype(np.uint32)
-        return _page(Sieve(self.index, filters).companies(nearest), first, limit)
+        page = _page(Sieve(self.index, filters).companies(nearest), first, limit)
+        there = {hit.company: here.places[owners == hit.company].tolist() for hit in page.hits}
+        return replace(page, nearby=there)
 
     def matching(
         self, hit: Hit, filters: Filters = NO_FILTER, most: int = 10

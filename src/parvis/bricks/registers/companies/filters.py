@@ -44,7 +44,8 @@ class Filters:
     """What answers must be; an empty tuple asks nothing. Codes are as in the stock files.
 
     `bits`, `no_bits`: bits of `convert` that must be set, or not. `impossible`: something is
-    asked that no company of the register has. `surname`, `first_names`: of a sole trader.
+    asked that no company of the register has. `sole_trader`: category 1xxx; `public_body`: 4xxx
+    or 7xxx. `surname`, `first_names`: of a sole trader.
     """
 
     naf: tuple[str, ...] = ()
@@ -61,6 +62,9 @@ class Filters:
     bits: int = 0
     no_bits: int = 0
     local_authority: bool | None = None
+    sole_trader: bool | None = None
+    public_body: bool | None = None
+    sirens: tuple[str, ...] = ()
     impossible: bool = False
     surname: str = ""
     first_names: str = ""
@@ -89,6 +93,9 @@ class Sieve:
         for column, table in self._tests:
             numbers = numbers[table[column[numbers]]]
         numbers = self._bits(numbers)
+        if self.filters.sirens:
+            wanted = [int(one) for one in self.filters.sirens if one.isdecimal()]
+            numbers = numbers[np.isin(self.index.siren[numbers], np.array(wanted, np.uint32))]
         if self._places and len(numbers):
             numbers = numbers[self._placed(numbers)]
         return numbers
@@ -136,13 +143,19 @@ def _company_tests(index: Index, asked: Filters) -> list[tuple[NDArray[Any], Mas
     if asked.naf:
         tests.append((index.naf, index.nafs.table(asked.naf)))
     if asked.sections:
-        inside = [code for code in index.nafs.codes if section_of(code) in asked.sections]
-        tests.append((index.naf, index.nafs.table(inside)))
+        sections = [code for code in index.nafs.codes if section_of(code) in asked.sections]
+        tests.append((index.naf, index.nafs.table(sections)))
     if asked.natures:
         tests.append((index.nature, index.natures.table(asked.natures)))
-    if asked.local_authority is not None:
-        table = index.natures.table(LOCAL_AUTHORITIES)
-        tests.append((index.nature, table if asked.local_authority else ~table))
+    codes = index.natures.codes
+    for wanted, inside in (
+        (asked.local_authority, LOCAL_AUTHORITIES),
+        (asked.sole_trader, [code for code in codes if code.startswith("1")]),
+        (asked.public_body, [code for code in codes if code.startswith(("4", "7"))]),
+    ):
+        if wanted is not None:
+            table = index.natures.table(inside)
+            tests.append((index.nature, table if wanted else ~table))
     if asked.staff:
         tests.append((index.staff, np.array([code in asked.staff for code in STAFF])))
     if asked.sizes:

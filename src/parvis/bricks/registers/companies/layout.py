@@ -3,7 +3,8 @@
 Companies are numbered by static rank, establishments by company (the seat first, then open
 ones, then NIC). Offsets (`…_at`) have one entry more than what they cut. Codes that repeat
 (NAF, legal category, commune, post code) are places in a table of texts. Arrays whose name
-begins with `record_` and the file `records.bin` are the full records, not the search index.
+begins with `record_` and the file `records.bin` are the full records, those beginning with
+`link_` the successions: not the search index.
 """
 
 from __future__ import annotations

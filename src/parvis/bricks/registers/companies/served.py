@@ -42,3 +42,12 @@ def engine() -> Engine:
         with _registry_lock:
             found = _served.setdefault(store.root, Served(store))
     return found.engine()
+
+
+def condition() -> dict[str, object]:
+    """What `/health` tells: the version answered with, and whether there is one."""
+    try:
+        found = engine()
+    except NoCompanies:
+        return {"version": "", "serves": False}
+    return {"version": found.version, "serves": True, "companies": found.index.companies}

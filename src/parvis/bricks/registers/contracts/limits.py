@@ -30,16 +30,22 @@ _buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def wait_for(request: HttpRequest) -> int:
-    """Whole seconds that the caller has to wait; 0 when this request may pass (a token bucket)."""
-    rate = RATE.read()
+def wait_for(
+    request: HttpRequest, name: str = "", rate: float | None = None, burst: float | None = None
+) -> int:  # fmt: skip
+    """Whole seconds that the caller has to wait; 0 when this request may pass (a token bucket).
+
+    `name`: whose bucket, when an API has its own `rate` (requests a second) and `burst`.
+    """
+    rate = RATE.read() if rate is None else rate
     if rate <= 0:
         return 0
-    caller = neighbourhood(address_of(request))
+    full = float(BURST * rate if burst is None else burst)
+    caller = f"{name} {neighbourhood(address_of(request))}"
     now = time.monotonic()
     with _lock:
-        left, seen = _buckets.pop(caller, (float(BURST * rate), now))
-        left = min(float(BURST * rate), left + (now - seen) * rate)
+        left, seen = _buckets.pop(caller, (full, now))
+        left = min(full, left + (now - seen) * rate)
         allowed = left >= 1
         _buckets[caller] = (left - 1 if allowed else left, now)
         if len(_buckets) > REMEMBERED:

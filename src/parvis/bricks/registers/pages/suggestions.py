@@ -28,8 +28,15 @@ Shown = dict[str, str]
 
 
 def _etag(request: HttpRequest) -> str:
-    asked = f"{registers.geography_version()}\n{request.get_full_path()}"
+    asked = f"{registers.geography_version()}\n{_companies()}\n{request.get_full_path()}"
     return f'"{hashlib.sha256(asked.encode()).hexdigest()[:20]}"'
+
+
+def _companies() -> str:
+    try:
+        return registers.companies_version()
+    except registers.NoCompanies:
+        return ""
 
 
 def _typed(request: HttpRequest) -> str:
@@ -60,6 +67,27 @@ def addresses(request: HttpRequest) -> HttpResponse:
     except registers.NoAddresses:
         return _answer(())
     return _answer({"label": one.label, "code": one.id, "detail": one.context} for one in found)
+
+
+@route(OPEN, api=True)
+@condition(etag_func=_etag)
+def companies(request: HttpRequest) -> HttpResponse:
+    """`?q=` the beginning of a name (a commune's may follow), a SIREN or a SIRET."""
+    typed = _typed(request)
+    if len(typed) < SHORTEST:
+        return _answer(())
+    try:
+        found = registers.search_companies(typed, limit=MOST)
+    except registers.NoCompanies:
+        return _answer(())
+    return _answer(_company(one.name, one.seat) for one in found if one.seat)
+
+
+def _company(name: str, seat: registers.Establishment | None) -> Shown:
+    if seat is None:
+        return {"label": name}
+    where = " ".join(part for part in (seat.post_code, seat.commune_name) if part)
+    return {"label": name, "code": seat.siret, "detail": f"{where} · SIRET {seat.siret}"}
 
 
 @route(OPEN, api=True)

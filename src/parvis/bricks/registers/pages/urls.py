@@ -7,6 +7,7 @@ from parvis.bricks.registers.pages import communes, suggestions
 urlpatterns = [
     path("communes", communes.search, name="registers-communes"),
     path("suggestions/adresses", suggestions.addresses, name="registers-addresses"),
+    path("suggestions/entreprises", suggestions.companies, name="registers-companies"),
     path("suggestions/groupes", suggestions.groups, name="registers-groups"),
     path("suggestions/departements", suggestions.departements, name="registers-departements"),
     path("suggestions/regions", suggestions.regions, name="registers-regions"),

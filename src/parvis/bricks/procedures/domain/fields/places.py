@@ -213,7 +213,7 @@ class CompanyField(_RegisterField):
 
     name, ds_type = "company", "siret"
     pattern, problem, keeps_typed = "[0-9]{14}|[0-9]{9}", "company", True
-    extra = ("address", "legal_category", "activity", "closed")
+    extra = ("address", "activity", "closed")
 
 
 class EpciField(_RegisterField):

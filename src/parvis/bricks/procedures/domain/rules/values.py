@@ -106,6 +106,8 @@ def _worked(node: Node, hole: str, scope: Scope, lacks: Lacks, path: str) -> Any
         return ["date-diff", unit if unit in SHIFTS else "days", *parts]
     if node.kind == "later":
         day, number = parts
+        if not isinstance(number, int):
+            number = ["round", number]  # a day is moved by whole days, months or years
         if node.said("way") == "before":
             number = -number if isinstance(number, int) else ["-", number]
         return [SHIFTS.get(node.said("unit"), "add-days"), day, number]
@@ -232,6 +234,8 @@ def _read_later(unit: str, rest: list[Any], scope: Scope) -> Node | None:
         way, number = "before", -number
     elif isinstance(number, list) and number[:1] == ["-"] and len(number) == 2:
         way, number = "before", number[1]
+    if isinstance(number, list) and number[:1] == ["round"] and len(number) == 2:
+        number = number[1]
     return _made("later", [(day, "date"), (number, "number")], scope, unit=unit, way=way)
 
 

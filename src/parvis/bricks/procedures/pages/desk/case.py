@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +17,8 @@ from parvis.bricks.procedures.domain.document import RegimeKind
 from parvis.bricks.procedures.domain.states import DECIDED, FINAL, Act
 from parvis.bricks.procedures.pages.desk import shown
 from parvis.bricks.procedures.pages.desk.handling import message_fields
-from parvis.bricks.procedures.pages.desk.listing import items, listed
-from parvis.bricks.procedures.pages.desk.shell import Opened, actor_of, language, open_case
+from parvis.bricks.procedures.pages.desk.listing import listed
+from parvis.bricks.procedures.pages.desk.shell import Opened, actor_of, item, language, open_case
 from parvis.bricks.procedures.pages.desk.words import DOCUMENTS, DONE, REASONS, badge, happened
 from parvis.bricks.procedures.queries.absences import away_now
 from parvis.bricks.procedures.queries.desk import labels_of
@@ -31,6 +31,7 @@ from parvis.ui.fields import Field
 
 PURPOSE = "procedures.case.instruction"
 ELSEWHERE = frozenset({"document_issued"})  # told beside the documents themselves
+BESIDE = 9  # cases of the list beside the one that is open
 LATEST = 8  # events of the history that are shown at once
 
 
@@ -113,20 +114,23 @@ def _note_field() -> Field:
 
 
 def _around(opened: Opened) -> dict[str, Any]:
-    """The list beside the case, and the cases before and after it in that list."""
-    page = listed(opened.actor, opened.wanted, count=False)
-    rows = items(page, opened.wanted, opened.detail.head.id)
-    here = next((at for at, one in enumerate(rows) if one.current), None)
-    if here is None:
-        before, following = None, rows[0] if rows else None
-    else:
-        before = rows[here - 1] if here else None
-        following = rows[here + 1] if here + 1 < len(rows) else None
+    """The part of the list around the case, and the cases before and after it in that list."""
+    found, id_ = opened.wanted, opened.detail.head.id
+    page = listed(opened.actor, found, count=False)
+    here = next((at for at, row in enumerate(page.rows) if row.id == id_), None)
+    middle = BESIDE // 2 if here is None else here
+    first = max(0, min(middle - BESIDE // 2, len(page.rows) - BESIDE))
+    shown_rows = page.rows[first : first + BESIDE]
+    before = page.rows[here - 1] if here else None
+    following = page.rows[0 if here is None else here + 1 :][:1]
+    if not following and page.after:  # the first of the next page
+        found = replace(found, after=page.after)
+        following = listed(opened.actor, found, count=False, size=1).rows
     return {
-        "items": rows,
-        "before": before,
-        "following": following,
-        "next_url": opened.wanted.url(after=page.after) if page.after else "",
+        "items": [item(row, opened.wanted, id_) for row in shown_rows],
+        "before": item(before, opened.wanted) if before else None,
+        "following": item(following[0], found) if following else None,
+        "next_url": opened.wanted.next_url(page.after) if page.after else "",
     }
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,7 +16,7 @@ from parvis.bricks.procedures.commands.batches import MOST_CASES
 from parvis.bricks.procedures.domain.searching import terms
 from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS, State
 from parvis.bricks.procedures.pages.desk import batch_words, filters
-from parvis.bricks.procedures.pages.desk.shell import Item, actor_of, item, language
+from parvis.bricks.procedures.pages.desk.shell import actor_of, item, language
 from parvis.bricks.procedures.pages.desk.wanted import (
     EVERY,
     LATE,
@@ -31,7 +30,14 @@ from parvis.bricks.procedures.pages.desk.wanted import (
     wanted,
 )
 from parvis.bricks.procedures.pages.desk.words import badge
-from parvis.bricks.procedures.queries.desk import MOST_COUNTED, SOON, BadCursor, DeskPage, desk
+from parvis.bricks.procedures.queries.desk import (
+    MOST_COUNTED,
+    PAGE,
+    SOON,
+    BadCursor,
+    DeskPage,
+    desk,
+)
 from parvis.bricks.procedures.queries.desk_columns import DeskColumn, columns_of
 from parvis.bricks.procedures.queries.desk_counts import MOST_OF_A_VIEW
 from parvis.bricks.procedures.queries.saved_lists import View, views
@@ -98,6 +104,7 @@ def _heads(
     """What stands above the rows, and the rows: organisation, counters, heads of columns."""
     body = parties.organisation(actor.organisation) if actor.organisation else None
     heads = _columns(found, columns)
+    words = {name: str(one.label) for name, one in heads.items()}
     acts = batch_words.acts_of(actor)
     choose = (Column(_("Choice"), hidden=True),) if acts else ()
     return {
@@ -106,7 +113,7 @@ def _heads(
         "choices": list(_choices(page, found)),
         "quick": list(_quick(page, found)),
         "columns": (*choose, Column(_("Case")), *heads.values()),
-        "items": items(page, found, heads={name: str(one.label) for name, one in heads.items()}),
+        "items": [item(row, found, heads=words) for row in page.rows],
         "total": sum(page.counters.values()) or found.archived,
         "cleared_url": Wanted(state=found.state).url(),
         "save_url": f"{reverse('desk:view_new')}?{found.kept()}",
@@ -133,22 +140,13 @@ def _batch(found: Wanted, acts: list[str]) -> dict[str, Any]:
     }
 
 
-def listed(actor: Actor, found: Wanted, *, count: bool = True) -> DeskPage:
+def listed(actor: Actor, found: Wanted, *, count: bool = True, size: int = PAGE) -> DeskPage:
     """A page of the list; Http404 when its cursor is no longer one."""
+    asked = found.filter()
     try:
-        return desk(actor, found.filter(), after=found.after, count=count, language=language())
+        return desk(actor, asked, after=found.after, count=count, size=size, language=language())
     except BadCursor as error:
         raise Http404 from error
-
-
-def items(
-    page: DeskPage,
-    found: Wanted,
-    current: UUID | None = None,
-    heads: Mapping[str, str] | None = None,
-) -> list[Item]:
-    """The rows of a page in words."""
-    return [item(row, found, current, heads) for row in page.rows]
 
 
 def _views(actor: Actor, kept: tuple[View, ...], found: Wanted) -> Iterator[Choice]:

@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     other = actor.for_person if actor.for_person != actor.person else None
     context = {
         "rows": rows,
-        "unread": sum(one.unread for one in found),
+        "unread": mine.unread_messages(actor),
         "acting_for": parties.person(other) if other else None,
     }
     return render(request, "procedures/usager/space_home.html", context)

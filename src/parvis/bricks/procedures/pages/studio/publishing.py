@@ -16,6 +16,7 @@ from parvis.bricks.procedures.domain.outline import find
 from parvis.bricks.procedures.domain.problems import Problem, Refusal
 from parvis.bricks.procedures.pages.refusing import refused
 from parvis.bricks.procedures.pages.studio import told
+from parvis.bricks.procedures.pages.studio.diffing import changes
 from parvis.bricks.procedures.pages.studio.shell import Bench, act, bench_of, mark_of, show
 from parvis.bricks.procedures.queries import words
 from parvis.bricks.procedures.queries.studio import missing
@@ -67,7 +68,7 @@ def _page(request: HttpRequest, bench: Bench, error: Refusal | None = None) -> H
     context = {
         "missing": problems,
         "why": words.refusal(error) if error else "",
-        "changes": told.changes(found.online, found.document, bench.language)
+        "changes": changes(found.online, found.document, bench.language)
         if found.online and found.drafted
         else (),
         "first": found.online is None,
@@ -150,8 +151,8 @@ def discard(request: HttpRequest, procedure: UUID) -> HttpResponse:
             lambda: building.discard_changes(bench.actor, bench.id, mark=mark),
             bench.url("publish"),
         )
-    changes = told.changes(bench.found.online, bench.found.document, bench.language)
-    return show(request, bench, "ask", "publish", {**_question("discard"), "changes": changes})
+    said = changes(bench.found.online, bench.found.document, bench.language)
+    return show(request, bench, "ask", "publish", {**_question("discard"), "changes": said})
 
 
 def _ask(

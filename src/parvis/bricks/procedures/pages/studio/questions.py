@@ -15,7 +15,12 @@ from parvis.bricks.procedures.commands import building
 from parvis.bricks.procedures.domain.document import Field, Step
 from parvis.bricks.procedures.domain.editing import AddField, AddStep, Change, Edit, Place
 from parvis.bricks.procedures.domain.fields import REGISTRY, type_of
-from parvis.bricks.procedures.domain.outline import PRIVATE, place_of, places
+from parvis.bricks.procedures.domain.outline import (
+    PRIVATE,
+    page_holding,
+    place_of,
+    places,
+)
 from parvis.bricks.procedures.domain.problems import Refusal
 from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.pages.refusing import refused
@@ -30,7 +35,10 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Words"), ("text", "textarea", "email", "phone")),
     (gettext_lazy("Choices"), ("yes_no", "choice", "choices")),
     (gettext_lazy("Numbers and dates"), ("integer", "decimal", "date")),
-    (gettext_lazy("Places and bodies"), ("commune", "address", "siret")),
+    (
+        gettext_lazy("Places and bodies"),
+        ("commune", "address", "siret", "company", "epci", "departement", "region"),
+    ),
     (gettext_lazy("Documents"), ("file",)),
     (gettext_lazy("Layout"), ("section", "explanation", "block")),
 )
@@ -90,7 +98,9 @@ def add(request: HttpRequest, procedure: UUID, into: int) -> HttpResponse:
     ]
     groups = [one for one in groups if one[1]]
     context = {"groups": groups, "place": name}
-    return show(request, bench, "types", "form", context, page=into)
+    return show(
+        request, bench, "types", "form", context, page=page_holding(bench.found.document, into)
+    )
 
 
 def _there(bench: Bench, into: int) -> tuple[str, bool]:
@@ -197,7 +207,7 @@ def _question(
         "remove": bench.url("remove", number=number) if number else "",
         "is_block": kind == "block",
     }
-    page = _page_shown(bench, into)
+    page = page_holding(bench.found.document, into)
     status = 422 if form.errors else 200
     return show(request, bench, "question", "form", context, status=status, page=page)
 
@@ -209,14 +219,6 @@ def _rules(bench: Bench, field: Field) -> list[tuple[str, str]]:
     if type_of(field).holds_value and not type_of(field).holds_fields:
         found.append((bench.url("checks", number=field.stable_id), _("Check the answer")))
     return found
-
-
-def _page_shown(bench: Bench, into: int) -> int:
-    """The page of the form on which a place is."""
-    for step in bench.found.document.steps:
-        if step.stable_id == into or any(one.stable_id == into for one in step.fields):
-            return step.stable_id
-    return 0
 
 
 @route("procedures.procedure.change", methods=("GET", "POST"))
@@ -242,7 +244,7 @@ def place(request: HttpRequest, procedure: UUID, number: int) -> HttpResponse:
 
 def _placed(request: HttpRequest, bench: Bench, form: PlaceForm, number: int) -> HttpResponse:
     label = bench.field(number).label.in_language(bench.language)
-    page = _page_shown(bench, place_of(bench.found.document, number))
+    page = page_holding(bench.found.document, number)
     status = 422 if form.errors else 200
     context = {"form": form, "label": label}
     return show(request, bench, "place", "form", context, status=status, page=page)

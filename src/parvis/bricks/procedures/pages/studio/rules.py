@@ -18,6 +18,7 @@ from parvis.bricks.procedures.domain.editing import Change, apply
 from parvis.bricks.procedures.domain.fields import type_of
 from parvis.bricks.procedures.domain.form import RuleMistake
 from parvis.bricks.procedures.domain.mending import usable
+from parvis.bricks.procedures.domain.outline import page_holding
 from parvis.bricks.procedures.domain.rules import shape, values
 from parvis.bricks.procedures.domain.rules.nodes import Lacks, Node, Scope, scope_of
 from parvis.bricks.procedures.domain.texts import Text
@@ -56,11 +57,17 @@ class Task:
     then: str
     put: Callable[[Any], dict[str, Any]]
     message: MessageForm | None = None
+    whole: bool = False  # the result must be a whole number: it is rounded when it may not be
 
     @property
     def number(self) -> int:
         """Of the question or page."""
         return self.thing.stable_id
+
+    @property
+    def page(self) -> int:
+        """The page of the form on which it is."""
+        return page_holding(self.bench.found.document, self.number)
 
 
 @route("procedures.procedure.change", methods=("GET", "POST"))
@@ -105,6 +112,7 @@ def computed(request: HttpRequest, procedure: UUID, number: int) -> HttpResponse
             _("The person sees the result and types nothing."),
             bench.url(),
             lambda expression: {"computed": expression},
+            whole=field.type == "integer",
         ),
     )
 
@@ -215,18 +223,25 @@ def _write(request: HttpRequest, task: Task) -> HttpResponse:
 def _save(request: HttpRequest, task: Task, expression: Any, node: Node) -> HttpResponse:
     bench = task.bench
     edit = Change(task.number, task.put(expression))
-    if expression is not None:
-        after = apply(bench.found.document, edit, 0)
-        known = {str(one) for one in bench.found.mistakes}
-        fresh = [one for one in usable(after)[1] if str(one) not in known]
-        if fresh:
-            return _page(request, task, node, mistakes=fresh)
+    fresh = _fresh(task, edit) if expression is not None else []
+    if fresh and task.whole:
+        edit = Change(task.number, task.put(["round", expression, 0]))
+        fresh = _fresh(task, edit)
+    if fresh:
+        return _page(request, task, node, mistakes=fresh)
     return act(
         request,
         bench,
         lambda: building.edit_form(bench.actor, bench.id, edit, mark=mark_of(request)),
         task.then,
     )
+
+
+def _fresh(task: Task, edit: Change) -> list[RuleMistake]:
+    """What would be wrong with the form's rules after an edit, and is not now."""
+    known = {str(one) for one in task.bench.found.mistakes}
+    _form, mistakes = usable(apply(task.bench.found.document, edit, 0))
+    return [one for one in mistakes if str(one) not in known]
 
 
 def _page(
@@ -258,7 +273,9 @@ def _page(
         "clearable": task.before is not None,
         "cancel": task.then,
     }
-    return show(request, bench, "rule", "form", context, status=422 if saving else 200)
+    return show(
+        request, bench, "rule", "form", context, status=422 if saving else 200, page=task.page
+    )
 
 
 def _unbound(form: MessageForm | None) -> MessageForm | None:
@@ -275,7 +292,7 @@ def _foreign(request: HttpRequest, task: Task) -> HttpResponse:
         "said": rule_words(task.bench.found.document, task.before, task.bench.language),
         "cancel": task.then,
     }
-    return show(request, task.bench, "foreign", "form", context)
+    return show(request, task.bench, "foreign", "form", context, page=task.page)
 
 
 def _mistake(bench: Bench, mistake: RuleMistake) -> str:

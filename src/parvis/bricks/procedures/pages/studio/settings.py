@@ -194,11 +194,17 @@ class DecisionForm(Form):
     )
     remedies_en = _text(gettext_lazy("Remedies in English"), 3_000, rows=4)
 
+    batch_decisions = forms.BooleanField(
+        label=gettext_lazy("Favourable decisions may be signed for many requests at once"),
+        required=False,
+    )
+
     @staticmethod
     def initial_of(document: Document) -> dict[str, Any]:
         """What the document says."""
         law, regime = document.law, document.law.regime
         return {
+            "batch_decisions": law.batch_decisions,
             "kind": regime.kind.value if regime else "",
             "length": (regime.months or regime.days or "") if regime else 2,
             "unit": "days" if regime and regime.days else "months",
@@ -221,7 +227,13 @@ class DecisionForm(Form):
         """Attributes of the document."""
         data = self.cleaned_data
         remedies = Text(data["remedies_fr"], data["remedies_en"])
-        return {"law": replace(document.law, regime=self._regime(document.law), remedies=remedies)}
+        law = replace(
+            document.law,
+            regime=self._regime(document.law),
+            remedies=remedies,
+            batch_decisions=data["batch_decisions"],
+        )
+        return {"law": law}
 
     def _regime(self, law: Law) -> Regime | None:
         data = self.cleaned_data
@@ -271,7 +283,9 @@ def _rows(bench: Bench) -> list[SummaryRow]:
     regimes = {key: str(label) for key, label in REGIMES}
     return [
         SummaryRow(_("Title"), document.title.in_language(language), texts),
-        SummaryRow(_("What it is for"), document.description.in_language(language), texts),
+        SummaryRow(
+            _("What the procedure is for"), document.description.in_language(language), texts
+        ),
         SummaryRow(
             _("What the answers are used for"), document.purpose.in_language(language), texts
         ),

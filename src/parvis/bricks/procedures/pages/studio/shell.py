@@ -17,6 +17,7 @@ from parvis.bricks.procedures.domain.document import Field, Step
 from parvis.bricks.procedures.domain.outline import find
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
 from parvis.bricks.procedures.pages.studio import preview, told
+from parvis.bricks.procedures.pages.studio.diffing import changes
 from parvis.bricks.procedures.queries import words
 from parvis.bricks.procedures.queries.studio import Workshop, document_at, workshop
 from parvis.kernel.access import Actor
@@ -159,7 +160,7 @@ def conflict(request: HttpRequest, bench: Bench, error: Conflict) -> HttpRespons
     before = document_at(fresh.found, mark_of(request))
     context = {
         "why": words.refusal(error),
-        "changes": told.changes(before, fresh.found.document, fresh.language) if before else (),
+        "changes": changes(before, fresh.found.document, fresh.language),
         "edits": told.edits(fresh.found),
         "typed": list(_typed(request)),
         "carried": list(_carried(request)),

@@ -49,6 +49,10 @@ TYPES: Words = {
     "commune": gettext_lazy("Commune"),
     "address": gettext_lazy("Address"),
     "siret": gettext_lazy("SIRET number"),
+    "company": gettext_lazy("Company or association"),
+    "epci": gettext_lazy("Group of communes"),
+    "departement": gettext_lazy("Département"),
+    "region": gettext_lazy("Region"),
     "file": gettext_lazy("Document to attach"),
     "block": gettext_lazy("Block that repeats"),
     "section": gettext_lazy("Heading"),
@@ -66,7 +70,11 @@ ABOUT: Words = {
     "choice": gettext_lazy("Radio buttons, or a list when there are many."),
     "choices": gettext_lazy("Boxes to tick."),
     "commune": gettext_lazy("Found by name or post code in the official list."),
-    "address": gettext_lazy("Street, post code and town."),
+    "address": gettext_lazy("Suggested from the national register; kept as typed when absent."),
+    "company": gettext_lazy("Found by name, SIREN or SIRET; kept as typed when absent."),
+    "epci": gettext_lazy("Found by name or SIREN in the official list."),
+    "departement": gettext_lazy("Found by name or number in the official list."),
+    "region": gettext_lazy("Found by name in the official list."),
     "siret": gettext_lazy("Fourteen digits, the check digit is verified."),
     "file": gettext_lazy("A PDF, a photograph, a spreadsheet."),
     "block": gettext_lazy("The same questions for each child, each vehicle…"),
@@ -117,11 +125,6 @@ def redo(one: Edited | None) -> str:
 def edits(found: Workshop) -> list[tuple[Edited, str]]:
     """The last edits with their words."""
     return [(one, edit(one)) for one in latest_edits(found)]
-
-
-def changes(before: Document | None, after: Document, language: str) -> tuple[str, ...]:
-    """What is different between two forms, in sentences."""
-    return ()
 
 
 def rule_words(document: Document, expression: object, language: str) -> str:

@@ -35,6 +35,7 @@ def trial(request: HttpRequest, procedure: UUID) -> HttpResponse:
     step = _step(view, request.POST.get("step", request.GET.get("page", "")))
     if request.method != "POST" or step is None:
         return _page(request, bench, view, step, answers)
+    before = {one.key for one in view.questions(step)}
     patch = inputs.patch(view.questions(step), request.POST)
     read = read_patch(view.form, answers, patch)
     answers, then = read.answers, request.POST.get("then", "next")
@@ -45,10 +46,17 @@ def trial(request: HttpRequest, procedure: UUID) -> HttpResponse:
         if problems:
             typed = inputs.as_typed(view.questions(step), request.POST)
             return _page(request, bench, view, step, answers, problems, typed)
+        if _appeared(before, view, step):
+            return _page(request, bench, view, step, answers, appeared=True)
         step = _next(view, step)
     elif then == "back":
         step = _next(view, step, -1)
     return _page(request, bench, view, step, answers)
+
+
+def _appeared(before: set[str], view: DraftView, step: int) -> bool:
+    """Whether an answer has just opened another question of the same page."""
+    return not {one.key for one in view.questions(step)} <= before
 
 
 def _carried(text: str) -> dict[str, Any]:
@@ -85,6 +93,8 @@ def _page(
     answers: Mapping[str, Any],
     problems: tuple[Problem, ...] = (),
     typed: Mapping[str, Any] | None = None,
+    *,
+    appeared: bool = False,
 ) -> HttpResponse:
     page = page_of(view, step, problems=problems, typed=typed) if step is not None else None
     ids = [one.stable_id for one in view.steps]
@@ -95,6 +105,7 @@ def _page(
         "view": view,
         "step": step,
         "step_title": next((s.title for s in view.steps if s.stable_id == step), ""),
+        "appeared": appeared,
         "intro": view.intro(step) if step is not None else "",
         "parts": page.parts if page else (),
         "errors": page.errors if page else (),

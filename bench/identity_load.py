@@ -1,0 +1,159 @@
+"""Drive sign-ins over loopback and count the CPU of the server's processes, database included."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def free_port() -> int:
+    """A free port on loopback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(command: list[str], port: int, env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A server of its own that answers on the port; stopped at the end."""
+    server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            if server.poll() is not None:
+                raise SystemExit(f"the server stopped: {command}")
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield server
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+class Browser:
+    """One kept connection; `call` gives status, Location and body."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def call(
+        self, method: str, path: str, body: str | None = None, **headers: str
+    ) -> tuple[int, str, bytes]:
+        """One request."""
+        self.connection.request(method, path, body, {k: v for k, v in headers.items() if v})
+        answer = self.connection.getresponse()
+        return answer.status, answer.headers.get("Location", ""), answer.read()
+
+
+def authorize(browser: Browser, told: dict[str, Any]) -> str:
+    """The code of a single sign-on."""
+    query = urlencode(
+        {"client_id": told["client_id"], "response_type": "code", "scope": "openid profile email",
+         "redirect_uri": told["callback"], "state": "state-of-the-bench-0123456789",
+         "nonce": "nonce-of-the-bench-0123456789"}
+    )  # fmt: skip
+    path = f"{told['prefix']}/authorize{told.get('slash', '')}?{query}"
+    status, location, body = browser.call("GET", path, None, Cookie=told["cookie"])
+    code = parse_qs(urlsplit(location).query).get("code")
+    if not code:
+        raise SystemExit(f"no code: {status} {location} {body[:500]!r}")
+    return code[0]
+
+
+def exchange(browser: Browser, told: dict[str, Any], code: str) -> tuple[int, dict[str, Any]]:
+    """Status and answer of the token endpoint."""
+    body = urlencode(
+        {"grant_type": "authorization_code", "code": code, "redirect_uri": told["callback"],
+         "client_id": told["client_id"], "client_secret": told["secret"]}
+    )  # fmt: skip
+    path = f"{told['prefix']}/token{told.get('slash', '')}"
+    status, _, answer = browser.call("POST", path, body, **FORM)
+    return status, json.loads(answer) if answer[:1] == b"{" else {}
+
+
+def login(browser: Browser, told: dict[str, Any]) -> None:
+    """Authorize, token, userinfo; SystemExit when one fails."""
+    status, tokens = exchange(browser, told, authorize(browser, told))
+    if status != 200 or "id_token" not in tokens:
+        raise SystemExit(f"no token: {status} {tokens}")
+    path = f"{told['prefix']}/userinfo{told.get('slash', '')}"
+    bearer = f"Bearer {tokens['access_token']}"
+    status, _, body = browser.call("GET", path, None, Authorization=bearer)
+    if status != 200:
+        raise SystemExit(f"no userinfo: {status} {body[:300]!r}")
+
+
+def logins(port: int, told: dict[str, Any], count: int, threads: int = 4) -> None:
+    """`count` sign-ins by a few browsers at once."""
+
+    def some(number: int) -> None:
+        browser = Browser(port)
+        for _ in range(number):
+            login(browser, told)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(some, [count // threads] * threads))
+
+
+def replay(port: int, told: dict[str, Any], rounds: int, ways: int = 6) -> dict[str, int]:
+    """Show each code `ways` times at once: rounds with more than one token, answers of 5xx."""
+    found = {"rounds": rounds, "double_issues": 0, "replay_5xx": 0, "tokens": 0}
+    first = Browser(port)
+    browsers = [Browser(port) for _ in range(ways)]
+    with ThreadPoolExecutor(ways) as pool:
+        for _ in range(rounds):
+            code = authorize(first, told)
+            answers = list(pool.map(lambda b: exchange(b, told, code), browsers))  # noqa: B023
+            issued = sum("access_token" in body for _, body in answers)
+            found["tokens"] += issued
+            found["double_issues"] += issued > 1
+            found["replay_5xx"] += sum(status >= 500 for status, _ in answers)
+    return found
+
+
+def cpu_of(*roots: int) -> float:
+    """CPU seconds used so far by these processes and all below them, ended children included."""
+    parents: dict[int, list[int]] = {}
+    used: dict[int, float] = {}
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        pid = int(folder.name)
+        parents.setdefault(int(fields[1]), []).append(pid)
+        used[pid] = sum(int(f) for f in fields[11:15]) / TICK
+    total, todo = 0.0, [r for r in roots if r]
+    while todo:
+        pid = todo.pop()
+        total += used.get(pid, 0.0)
+        todo += parents.get(pid, [])
+    return total
+
+
+def cpu_per_login(port: int, told: dict[str, Any], count: int, *roots: int) -> float:
+    """CPU milliseconds per sign-in of server and database, after a warm-up."""
+    logins(port, told, max(40, count // 5))
+    before = cpu_of(*roots)
+    logins(port, told, count)
+    return (cpu_of(*roots) - before) * 1000 / (count // 4 * 4)

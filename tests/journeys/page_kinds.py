@@ -134,7 +134,6 @@ def _canteen(kind: str) -> Callable[[Any], str]:
     return find
 
 
-# kind -> (who, how to get there, why no link leads there)
 def _arranged(name: str) -> Callable[[Any], str]:
     """A page about something that an agent or a person arranges; it is made when asked for."""
 
@@ -146,6 +145,7 @@ def _arranged(name: str) -> Callable[[Any], str]:
     return address
 
 
+# kind -> (who, how to get there, why no link leads there)
 UNLINKED: dict[str, tuple[str, Callable[[Any], str], str]] = {
     **identity_kinds.kinds(),
     "console-claim": ("theo_blanc", _claim, "nobody of the demo asks for an organisation"),

@@ -38,7 +38,21 @@ def kinds() -> dict[str, Kind]:
     }
     for profile in PROFILES:
         found |= _of(profile)
-    return found
+    return found | {
+        "identity:ticket": ("theo_blanc", _ticket, "a ticket is made by a refused identity"),
+        "identity:attach-by-mail": ("aicha_benali", _letter, "opened from a letter"),
+    }
+
+
+def _ticket(_visitor: Any) -> str:
+    from parvis.bricks.identity.models import RedressTicket
+
+    return reverse("identity:ticket", kwargs={"number": RedressTicket.objects.all()[0].pk})
+
+
+def _letter(_visitor: Any) -> str:
+    given = {"proposal": "0199e000-0000-7000-8000-000000000000", "token": "token-of-a-letter"}
+    return reverse("identity:attach-by-mail", kwargs=given)
 
 
 def _of(profile: str) -> dict[str, Kind]:
@@ -55,9 +69,14 @@ def _of(profile: str) -> dict[str, Kind]:
     def plain(name: str, query: str = "") -> Callable[[Any], str]:
         return lambda _visitor: reverse(name) + query
 
+    linked: dict[str, Kind] = {}
+    if profile != "proconnect":
+        why = "the page after an identity provider"
+        linked[f"identity-{profile}-consent"] = ("", known, why)
+    if profile == "oidc":  # the portal itself signs people in through the other two
+        linked["identity-oidc-choose"] = ("", begun, "services send people there")
     return {
-        f"identity-{profile}-choose": ("", begun, "services send people there"),
-        f"identity-{profile}-consent": ("", known, "the page after an identity provider"),
+        **linked,
         f"identity-{profile}-redress": ("", refused, "the page after a refused identity"),
         f"identity-{profile}-logout-callback": (
             "", plain(f"identity-{profile}-logout-callback"), "identity providers send people back",
@@ -84,7 +103,10 @@ NOT_PAGES = {
         ("verify", "checks the identity and goes to the consent, the choice or the redress"),
         ("callback", "takes a provider's answer and goes to verify"),
     )
-} | {"identity-demo:end": "goes back to the hub at once: nothing is kept there"}
+} | {
+    "identity-demo:end": "goes back to the hub at once: nothing is kept there",
+    "identity-proconnect-consent": "agents have no such page: it goes to the service at once",
+}
 
 
 def _authorize(profile: str) -> str:

@@ -134,7 +134,6 @@ def _canteen(kind: str) -> Callable[[Any], str]:
     return find
 
 
-# kind -> (who, how to get there, why no link leads there)
 def _arranged(name: str) -> Callable[[Any], str]:
     """A page about something that an agent or a person arranges; it is made when asked for."""
 
@@ -146,6 +145,7 @@ def _arranged(name: str) -> Callable[[Any], str]:
     return address
 
 
+# kind -> (who, how to get there, why no link leads there)
 UNLINKED: dict[str, tuple[str, Callable[[Any], str], str]] = {
     **identity_kinds.kinds(),
     "console-claim": ("theo_blanc", _claim, "nobody of the demo asks for an organisation"),
@@ -190,32 +190,17 @@ NOT_PAGES = {
     "kernel-file": "a file",
     "desk:file": "goes to a file",
     "space:document": "goes to a file",
-    "studio:export": "a file",
     "space:file": "goes to a file",
+    "studio:export": "a file",
     "privacy:download": "a file",
     "filing:resume": "goes to the step where one stopped",
-    # Steps of a sign-in: opened by its own browser only, walked in tests/journeys/test_identity.py.
-    **{
-        f"identity-{profile}-{name}": "a step of a sign-in"
-        for profile in ("franceconnect", "proconnect", "oidc")
-        for name in (*("choose", "verify", "consent", "redress", "callback", "logout-callback"),)
-    },
-    **{
-        f"{profile}-{name}": "answers a service, or a page of its errors"
-        for profile in ("franceconnect", "proconnect", "oidc")
-        for name in ("authorize", "logout", "logout-success", "errors", "acr", "acr-changes")
-    },
     "identity:start": "goes to the issuer",
     "identity:back": "a step of a sign-in",
     "identity:organisation": "a step of a sign-in",
     "identity:left": "a step of signing out",
     "identity:attach": "goes to the space when nothing waits",
-    "identity:attach-by-mail": "opened from a letter",
     "identity:fraud": "goes to the first of six steps",
-    "identity:ticket": "no ticket in the demo town",
     "identity:lock": "for whoever signed in through the hub",
-    "identity-demo:authorize": "a step of a sign-in",
-    "identity-demo:end": "a step of signing out",
 }
 
 
@@ -251,7 +236,10 @@ def discover() -> Walk:
     for kind, (key, path, _why) in UNLINKED.items():
         if kind in wanted and kind not in walk.samples:
             visitor = client(key)
-            _open(walk, wanted, visitor, key, path(visitor))
+            try:
+                _open(walk, wanted, visitor, key, path(visitor))
+            except (KeyError, IndexError, AttributeError) as error:
+                walk.complaints.append(f"no way to {kind}: {error!r}")
     walk.missing = sorted(set(wanted) - set(walk.samples))
     return walk
 
@@ -328,7 +316,7 @@ def _open(
     shown = answer.status_code == 200 or kind == "ui:living_error" or kind in UNLINKED
     if not shown:
         return []
-    walk.complaints += [f"{path}: {words}" for words in headers(answer)]
+    walk.complaints += [f"{path}: {words}" for words in headers(answer, path)]
     before = walk.samples.get(kind)
     if kind in wanted and (before is None or before.octets < len(html)):
         walk.samples[kind] = Sample(
@@ -348,7 +336,7 @@ def _local(address: str) -> bool:
     return not parts.scheme and not parts.netloc and parts.path.startswith("/")
 
 
-def headers(answer: Any) -> list[str]:
+def headers(answer: Any, path: str) -> list[str]:
     """What a page's headers lack: strict policy, no frame, no guess of types, nothing stored."""
     policy = {
         part.split()[0]: part.split()[1:]
@@ -356,6 +344,12 @@ def headers(answer: Any) -> list[str]:
         if part.strip()
     }
     none, own = ["'none'"], ["'self'"]
+    # Pages of a sign-in post to the chosen provider and go back to the service, by their names;
+    # their addresses are told to nobody.
+    if "/interaction/" in path:
+        own_form = policy.get("form-action", own)
+        if own_form[:1] == own and not {"*", "https:", "http:"} & {*own_form}:
+            policy["form-action"] = own
     sources = {
         **dict.fromkeys(("default-src", "frame-ancestors", "object-src", "base-uri"), none),
         **dict.fromkeys(("script-src", "style-src", "connect-src", "form-action"), own),
@@ -366,6 +360,8 @@ def headers(answer: Any) -> list[str]:
         "Referrer-Policy": "same-origin",
     }
     said = [(name, policy.get(name), value) for name, value in sources.items()]
+    if answer.get("Referrer-Policy") == "no-referrer":
+        plain["Referrer-Policy"] = "no-referrer"  # stricter: nobody is told, not even ourselves
     said += [(name, answer.get(name), value) for name, value in plain.items()]
     return [f"{name} is {given}, not {asked}" for name, given, asked in said if given != asked]
 

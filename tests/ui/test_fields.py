@@ -216,3 +216,13 @@ def test_suggestions_say_where_they_come_from_and_what_they_fill():
 def test_suggestions_without_a_source_are_a_mistake():
     with pytest.raises(ValueError, match="need an address"):
         Field("town", "Town", type="suggest")
+
+
+def test_a_file_says_the_words_of_its_progress_and_stays_a_plain_control():
+    html = Field("proof", "Proof", type="file", accept=".pdf").render()
+    (text,) = controls(html)
+    assert text["type"] == "file"
+    assert set(json.loads(text["data-upload-words"])) == {
+        *("sending", "far", "checking", "stop", "stopped", "failed"),
+    }
+    assert 'src="/static/ui/upload' in html

@@ -1,0 +1,117 @@
+"""A document that leaves: its progress with scripts, the plain form without, nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.browser import check_page
+from tests.journeys.test_usager import a_child, begin, go_on, how_to_reach
+from tests.kernel.files.samples import jpeg
+
+pytestmark = pytest.mark.journey
+HEAVY = 600_000
+
+
+def photo():
+    """A JPEG of some weight."""
+    data = jpeg(40, 40)
+    comment = b"\xff\xfe\xff\xf0" + b"c" * (0xFFF0 - 2)
+    return {
+        "name": "quotient.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": data[:2] + comment * (HEAVY // len(comment)) + data[2:],
+    }
+
+
+def to_documents(page, origin):
+    """To the page of the canteen's form that asks for a document."""
+    begin(page, origin)
+    how_to_reach(page)
+    go_on(page)
+    page.get_by_role("button", name="Ajouter").click()
+    a_child(page, "Allergie")
+    go_on(page)
+    page.get_by_label("De 400 à 799 €").check()
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Vos documents")
+
+
+def slow(page, octets_a_second):
+    """The way up of the window, in octets a second; -1 for all it can."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": 0,
+            "downloadThroughput": -1,
+            "uploadThroughput": octets_a_second,
+        },
+    )
+    return session
+
+
+def test_a_document_shows_how_far_it_is_and_can_be_stopped(demo, open_page):
+    page = open_page(width=320, height=700)
+    to_documents(page, demo.origin)
+    here = page.url
+    page.locator("input[type=file]").set_input_files(photo())
+    page.get_by_label("Oui").check()
+    session = slow(page, 100_000)
+    go_on(page)
+
+    bar = page.get_by_role("progressbar", name="Envoi de quotient.jpg")
+    expect(bar).to_be_visible()
+    page.wait_for_function("document.querySelector('.upload progress').value >= 25")
+    assert page.locator(".upload .number").inner_text().endswith("%")
+    expect(page.locator(".upload [role=status]")).to_contain_text("% envoyés")
+    check_page(page)
+    page.get_by_role("button", name="Arrêter l’envoi").click()
+    expect(page.locator(".upload")).to_contain_text("Envoi arrêté")
+    assert page.url == here
+    assert page.locator("input[type=file]").evaluate("one => one === document.activeElement")
+    assert page.get_by_label("Oui").is_checked()
+
+    session.send(
+        "Network.emulateNetworkConditions",
+        {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0},
+    )
+    go_on(page)
+    expect(page.locator(".upload[role=alert]")).to_contain_text("n’est pas parti")
+
+    session.detach()  # the way is free again
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Relire avant de déposer")
+    expect(page.locator("main")).to_contain_text("quotient.jpg")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Vos documents")
+    expect(page.locator("main")).to_contain_text("quotient.jpg")
+
+
+def test_a_refused_document_is_told_on_the_same_page_with_the_answers(demo, open_page):
+    page = open_page()
+    to_documents(page, demo.origin)
+    here = page.url
+    wrong = {**photo(), "name": "quotient.exe", "buffer": b"MZ" + b"\0" * HEAVY}
+    page.locator("input[type=file]").set_input_files(wrong)
+    page.get_by_label("Oui").check()
+    go_on(page)
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert page.url == here
+    assert page.title().startswith("Erreur")
+    assert page.get_by_label("Oui").is_checked()
+    page.locator("input[type=file]").set_input_files(photo())  # the new page sends as the first
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Relire avant de déposer")
+
+
+def test_without_javascript_the_browser_sends_the_form(demo, open_page):
+    page = open_page(javascript=False)
+    to_documents(page, demo.origin)
+    page.locator("input[type=file]").set_input_files(photo())
+    page.get_by_label("Oui").check()
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Relire avant de déposer")
+    expect(page.locator("main")).to_contain_text("quotient.jpg")

@@ -150,14 +150,16 @@ def listed(actor: Actor, found: Wanted, *, count: bool = True, size: int = PAGE)
 
 
 def _views(actor: Actor, kept: tuple[View, ...], found: Wanted) -> Iterator[Choice]:
-    """Saved views with how many cases each shows."""
+    """Saved views with how many cases each shows; one that searches is not counted beforehand."""
     shown = kept[:MOST_SHOWN]
-    counted = counted_views(actor, {one.id: of_view(one).filter() for one in shown})
+    asked = {one.id: of_view(one).filter() for one in shown}
+    counted = counted_views(actor, {id_: one for id_, one in asked.items() if not one.search})
     for one in shown:
-        count = counted.get(one.id, 0)
-        words = formats.number(count) + ("+" if count >= MOST_OF_A_VIEW else "")
+        words = ""
+        if (count := counted.get(one.id)) is not None:
+            words = " " + formats.number(count) + ("+" if count >= MOST_OF_A_VIEW else "")
         current = found.view is not None and found.view.id == one.id
-        yield Choice(f"{one.name} {words}", f"{reverse('desk:cases')}?vue={one.id}", current)
+        yield Choice(f"{one.name}{words}", f"{reverse('desk:cases')}?vue={one.id}", current)
 
 
 def _choices(page: DeskPage, found: Wanted) -> Iterator[Choice]:

@@ -58,7 +58,7 @@ def prepare() -> None:
             auth_time=clock.now(),
             amr=("pwd",),
             person=person.id,
-            idp="demo",
+            idp="",
         ),
     )  # fmt: skip
     told = {

@@ -99,7 +99,7 @@ def authentication(person: Person | None = None, **changes: Any) -> Authenticati
         "auth_time": clock.now().replace(microsecond=0),
         "amr": ("fc", "pwd"),
         "person": person.id if person else None,
-        "idp": "demo-provider",
+        "idp": "",  # an account of this instance: the hub has its own tests
     }
     return Authentication(**{**values, **changes})
 

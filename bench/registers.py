@@ -41,7 +41,7 @@ def start() -> None:
 def side_by_side(name: str) -> dict[str, float]:
     """One set imported by both engines and asked the same questions."""
     from bench import registers_noise, registers_search, registers_sets
-    from parvis.bricks.registers.addresses import operations, served, store
+    from parvis.bricks.registers.addresses import kernel, operations, served, store
 
     chosen = registers_sets.real() if name == "real" else registers_sets.million()
     made = operations.import_addresses(chosen.files, store=store.default_store())
@@ -51,7 +51,10 @@ def side_by_side(name: str) -> dict[str, float]:
     points = registers_sets.points(chosen.truths, REVERSED)
     ours = registers_search.measure(engine, questions)
     completed, completed_rate = registers_search.completed(engine, begun)
+    kernel.load()
     reversed_rate = registers_search.reversed_per_cpu_s(engine, points)
+    with kernel.suspended():
+        pure_rate = registers_search.reversed_per_cpu_s(engine, points)
     with Addok(name, chosen.documents).running() as addok:
         cost = addok.import_cost()
         theirs = addok.search([q.text for q in questions], autocomplete=False)
@@ -68,6 +71,7 @@ def side_by_side(name: str) -> dict[str, float]:
         "id5": completed, "id5_addok": registers_search.in_five(begun, their_beginnings.answers),
         "completions_per_cpu_s": completed_rate,
         "addok_completions_per_cpu_s": BEGINNINGS / their_beginnings.cpu_s,
+        "reverse_pure_per_cpu_s": pure_rate,
         "reverse_per_cpu_s": reversed_rate, "addok_reverse_per_cpu_s": 500 / their_reverse.cpu_s,
         "badcp": ours.by_class["badcp"], "badcp_addok": recall["badcp"],
         "import_per_cpu_s": made.addresses / made.seconds,

@@ -86,11 +86,16 @@ def reverse(folder: Path) -> dict[str, Any]:
     """Reverse searches over the whole country."""
     from bench import registers_build
     from bench.registers_search import reversed_per_cpu_s
+    from parvis.bricks.registers.addresses import kernel
     from parvis.bricks.registers.addresses.store import Store
 
+    told = {"reverse_kernel": kernel.load() is not None}
     engine = registers_build.opened(Store(folder))
     points = json.loads((folder / "asked.json").read_text(encoding="utf-8"))["points"]
-    return {"reverse_per_cpu_s": round(reversed_per_cpu_s(engine, points))}
+    told["reverse_per_cpu_s"] = round(reversed_per_cpu_s(engine, points))
+    with kernel.suspended():
+        told["reverse_pure_per_cpu_s"] = round(reversed_per_cpu_s(engine, points))
+    return told
 
 
 def main() -> None:

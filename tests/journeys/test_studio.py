@@ -149,7 +149,7 @@ def test_from_nothing_to_a_case_that_an_agent_reads(demo, open_page):
     person = open_page(width=320, height=700)
     enter(person, demo.origin, "Aïcha")
     person.goto(demo.origin)
-    person.get_by_role("link", name=TITLE).click()
+    person.get_by_role("link", name=TITLE).last.click()
     person.locator("main form button.btn").last.click()
     person.get_by_label("Une voiture").check()
     expect(person.locator("#saved", has_text="Enregistré")).to_be_visible()
@@ -167,7 +167,7 @@ def test_from_nothing_to_a_case_that_an_agent_reads(demo, open_page):
     agent = open_page()
     enter(agent, demo.origin, "Karim")
     agent.goto(f"{demo.origin}/bureau/?etat=filed")
-    agent.locator(".cases tr", has_text=TITLE).get_by_role("link").first.click()
+    agent.locator(".cases tr", has_text=TITLE).last.get_by_role("link").first.click()
     for said in ("Avec quoi ?", "Un camion", "Combien de places ?", "25"):
         expect(agent.locator("main")).to_contain_text(said)
 

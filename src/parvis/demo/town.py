@@ -18,6 +18,7 @@ from parvis.kernel.parties.models import Membership, Organisation, Person
 
 Say = Callable[[str], object]
 PARTS = (
+    ("registers", "addresses"),
     ("identity", "identity"),
     ("registers", "companies"),
     ("directory", "services"),

@@ -30,6 +30,16 @@ class IdentityConfig(BrickConfig):
             access.register(policy)
         _register_civil_register()
         _register_pages()
+        _register_officers()
+
+
+def _register_officers() -> None:
+    """The file of companies' officers, when the settings name one."""
+    from parvis.bricks.identity.gateways import officers
+
+    path = officers.FILE.read()
+    if path:
+        officers.officers.register("file", officers.FileOfficers(path))
 
 
 def _register_pages() -> None:

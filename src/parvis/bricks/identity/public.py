@@ -2,5 +2,16 @@
 
 from parvis.bricks.identity.domain.authentication import Authentication, Granted
 from parvis.bricks.identity.domain.profiles import PROFILES, Profile
+from parvis.bricks.identity.gateways.civil_register import CivilRegister, civil_register
+from parvis.bricks.identity.gateways.officers import Officers, officers
 
-__all__ = ["PROFILES", "Authentication", "Granted", "Profile"]
+__all__ = [
+    "PROFILES",
+    "Authentication",
+    "CivilRegister",
+    "Granted",
+    "Officers",
+    "Profile",
+    "civil_register",
+    "officers",
+]

@@ -42,7 +42,7 @@ BASE = Policy(
     relations={"own": _own, "own_organisation": _own_organisation},
     grants={
         "list": (Grant(Role.AGENT),),
-        "create": (Grant(Role.AGENT, "own_organisation"),),
+        "create": (Grant(Role.AGENT, "own_organisation"), Grant(Role.SYSTEM)),
         "read": (Grant(Role.AGENT, "own"), Grant(Role.SYSTEM)),
         "change": (Grant(Role.AGENT, "own"), Grant(Role.SYSTEM)),
         "publish": (Grant(Role.MANAGER, "own"), Grant(Role.SYSTEM)),

@@ -51,15 +51,17 @@ def register(
 ) -> Registered:
     """Prepare a client; `active` needs the right to approve. NotRegistrable names a bad field.
 
-    `entity_id` and `client_id` are kept when the client comes from a national service (its subs
-    stay); else they are made. `secret` (32 characters at least) likewise.
+    `entity_id`, `client_id` and `secret` (32 characters at least) are kept when given: a client of
+    a national service keeps its subs.
     """
     owner = Organisation.objects.get(id=organisation) if organisation else None
     access.require(actor, "identity.client.create", owner)
     if active:
         access.require(actor, "identity.client.approve")
     read = registering.check(PROFILES[profile], metadata, sandbox=sandbox)
-    given = _secret(read.token_endpoint_auth_method, secret)
+    if secret and len(secret) < SECRET_BYTES:
+        raise registering.NotRegistrable("client_secret", "has at least 32 characters")
+    given = _secret(read, secret)
     made = client_id or secrets.token_urlsafe(24)
     row = Client.objects.create(
         client_id=made,
@@ -67,7 +69,7 @@ def register(
         organisation=owner,
         name=name[:200],
         entity_id=entity_id or _sector(profile, read) or made,
-        secrets=[{"hash": keys.hash_token(given), "until": None}] if given else [],
+        secrets=_hashed(given),
         metadata=dict(metadata),
         state=Client.State.ACTIVE if active else Client.State.DRAFT,
         environment=Client.Environment.SANDBOX if sandbox else Client.Environment.PRODUCTION,
@@ -76,13 +78,13 @@ def register(
     return Registered(row.id, made, given)
 
 
-def _secret(method: str, given: str) -> str:
-    """The given secret or a new one; "" for a client that has none."""
-    if given and len(given) < SECRET_BYTES:
-        raise registering.NotRegistrable("client_secret", "has at least 32 characters")
-    if not method.startswith("client_secret"):
-        return ""
-    return given or secrets.token_urlsafe(SECRET_BYTES)
+def _secret(metadata: Any, given: str) -> str:
+    has_secret = metadata.token_endpoint_auth_method.startswith("client_secret")
+    return (given or secrets.token_urlsafe(SECRET_BYTES)) if has_secret else ""
+
+
+def _hashed(secret: str) -> list[dict[str, Any]]:
+    return [{"hash": keys.hash_token(secret), "until": None}] if secret else []
 
 
 def _sector(profile: str, metadata: Any) -> str:

@@ -84,6 +84,7 @@ def leave(
         lambda: relying.send(
             upstream, redirect_uri=callback(uid), acr=acr, extra=extra, label=opened.uid
         ),
+        closes=False,
     )
     if isinstance(sent, Refusal):
         return sent
@@ -183,8 +184,11 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text[:60] if letter.isascii() and letter.isprintable())
 
 
-def _call(upstream: Upstream, act: Callable[[], T]) -> T | Refusal:
-    """Call a provider under its circuit breaker; a failure or a lie becomes a refusal."""
+def _call(upstream: Upstream, act: Callable[[], T], *, closes: bool = True) -> T | Refusal:
+    """Call a provider under its circuit breaker; a failure or a lie becomes a refusal.
+
+    `closes`: whether an answer shows that the provider is well (not when it may come from memory).
+    """
     now = clock.now().timestamp()
     state = records.breaker(upstream.uid)
     if not state.passes(now):
@@ -200,7 +204,8 @@ def _call(upstream: Upstream, act: Callable[[], T]) -> T | Refusal:
         kind = type(error).__name__
         providers.note_health(upstream.uid, state.failed(clock.now().timestamp()), kind)
         return Refusal(hub.PROVIDER_DOWN.code, to_choice=True, detail=kind)
-    _well(upstream, state.failures)
+    if closes:
+        _well(upstream, state.failures)
     return answer
 
 

@@ -49,6 +49,7 @@ def issue(
     authentication = session.authentication
     code, now = secrets.token_urlsafe(32), clock.now()
     sub = subjects.of(client, authentication.subject_seed, stored_sub)
+    lifetime = PROFILES[client.profile].lifetimes.code
     values = [
         hot.key(uuid7()),
         hot.key(client.id),
@@ -60,7 +61,7 @@ def issue(
         asked.redirect_uri,
         asked.code_challenge,
         keys.hash_token(code),
-        hot.instant(now + dt.timedelta(seconds=PROFILES[client.profile].lifetimes.code)),
+        hot.instant(now + dt.timedelta(seconds=lifetime)),
         "",
         "",
         hot.instant(now),
@@ -72,7 +73,7 @@ def issue(
 
 
 def _terms(asked: Asked, authentication: Authentication, granted: Granted) -> dict[str, Any]:
-    """What token and userinfo answer beyond the columns."""
+    """What the token call needs to know again."""
     terms: dict[str, Any] = {"auth_time": int(authentication.auth_time.timestamp())}
     if asked.nonce:
         terms["nonce"] = asked.nonce

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from joserfc import jwe, jws
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet, RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
 SIGNATURES = ("ES256", "RS256", "PS256")
 KEY_ENCRYPTIONS = ("ECDH-ES", "RSA-OAEP", "RSA-OAEP-256")
@@ -202,8 +202,3 @@ _LAX = jwe.JWERegistry(
 def at_hash(access_token: str) -> str:
     """OpenID Core 3.1.3.6 for SHA-256 algorithms."""
     return b64(hashlib.sha256(access_token.encode()).digest()[:16])
-
-
-def key_set(jwks: Mapping[str, Any]) -> KeySet:
-    """A key set of joserfc; for tests and tools."""
-    return KeySet.import_key_set(dict(jwks))  # type: ignore[arg-type]

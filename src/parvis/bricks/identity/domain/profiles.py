@@ -31,14 +31,13 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True)
 class Lifetimes:
-    """How long things live. `session_slides`: each use begins the session's time again."""
+    """How long things live; a session's time begins at sign-in and does not slide."""
 
     code: int
     access: int
     id_token: int
     interaction: int
     session: int
-    session_slides: bool
     refresh: int = 0  # 0: no refresh token
 
 
@@ -135,9 +134,7 @@ FRANCECONNECT = Profile(
     public_clients=False,
     subject=Subject.FRANCECONNECT,
     id_token_algorithms=("ES256", "RS256"),
-    lifetimes=Lifetimes(
-        code=30, access=60, id_token=60, interaction=1800, session=1800, session_slides=True
-    ),
+    lifetimes=Lifetimes(code=30, access=60, id_token=60, interaction=1800, session=1800),
     grants=frozenset({"authorization_code"}),
     id_token_extras=frozenset(),
     y_codes=True,
@@ -179,7 +176,6 @@ PROCONNECT = Profile(
         id_token=60,
         interaction=1800,
         session=12 * 3600,
-        session_slides=False,
         refresh=12 * 3600,
     ),
     grants=frozenset({"authorization_code", "refresh_token"}),
@@ -220,7 +216,6 @@ OIDC = Profile(
         id_token=300,
         interaction=1800,
         session=8 * 3600,
-        session_slides=False,
         refresh=8 * 3600,
     ),
     grants=frozenset({"authorization_code", "refresh_token"}),

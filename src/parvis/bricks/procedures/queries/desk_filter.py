@@ -82,7 +82,9 @@ def prepared(actor: Actor, wanted: DeskFilter) -> DeskFilter:
 
 def scope(actor: Actor, wanted: DeskFilter) -> QuerySet[Case]:
     """The cases of the organisation acted for, or of one of its procedures."""
-    rows = cases_visible_to(actor).filter(organisation=actor.organisation, archived=wanted.archived)
+    # "archived IN (0)" and not "NOT archived", for which SQLite leaves its index.
+    here = cases_visible_to(actor).filter(organisation=actor.organisation)
+    rows = here.filter(archived__in=[wanted.archived])
     return rows.filter(procedure_id=wanted.procedure) if wanted.procedure else rows
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from parvis.bricks.registers.companies import records
 from parvis.bricks.registers.companies.convert import E_OPEN, NATURAL
 from parvis.bricks.registers.companies.filters import NO_FILTER, Filters, Sieve
-from parvis.bricks.registers.companies.find import found, in_territory
+from parvis.bricks.registers.companies.find import found, in_territory, merged
 from parvis.bricks.registers.companies.index import Index
 from parvis.bricks.registers.companies.near import around
 from parvis.bricks.registers.companies.query import Question, Reading, understand
@@ -85,7 +85,7 @@ class Engine:
         for reading in readings:
             if parts and (not reading.words or len(parts) == 4):
                 continue
-            numbers, mended = found(self.index, reading)
+            numbers, mended = found(self.index, reading, MOST if sieve.open else 0)
             if mended and parts:
                 continue  # as typed it is found elsewhere
             numbers = sieve.companies(numbers)
@@ -106,7 +106,8 @@ class Engine:
         best = sorted(judged.values(), key=lambda hit: (-hit.score, hit.company))
         if not parts:
             return Found(0, ())
-        everyone = parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+        parts = [part[:MOST] for part in parts]  # more are neither counted nor paged
+        everyone = parts[0] if len(parts) == 1 else merged(parts)
         total = min(len(everyone), MOST)
         hits = best[first : first + limit]
         if len(hits) < limit and first + len(hits) < total:

@@ -86,6 +86,11 @@ class Sieve:
         self._tests = _company_tests(index, filters)
         self._places = _place_tests(index, filters) if filters.placed else []
 
+    @property
+    def open(self) -> bool:
+        """Whether every company passes."""
+        return self.filters == NO_FILTER
+
     def companies(self, numbers: NDArray[Any]) -> NDArray[Any]:
         """Those of the companies that pass, in their order."""
         if self.filters.impossible:

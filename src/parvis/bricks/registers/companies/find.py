@@ -23,6 +23,7 @@ SHORTEST_SLIP, LONGEST_SLIP = 4, 20  # letters of words in which a slip is put r
 MOST_SLIPS = 12
 SHORTEST_PREFIX = 2
 MOST_BEGUN = 8  # beginnings one slip away that are tried
+FEW_POSTINGS = 4_096  # that are sorted rather than marked
 FEW = 4  # runs that are looked up one by one
 
 NONE = np.zeros(0, np.uint32)
@@ -41,8 +42,11 @@ class Word:
         return sum(at[last] - at[first] for first, last in self.runs)
 
 
-def found(index: Index, reading: Reading) -> tuple[Numbers, bool]:
-    """Companies of a reading, ascending, and whether a word had to be mended for it."""
+def found(index: Index, reading: Reading, enough: int = 0) -> tuple[Numbers, bool]:
+    """Companies of a reading, ascending, and whether a word had to be mended for it.
+
+    `enough`: of one word alone at least so many, the most important ones, when there are more.
+    """
     words = [
         _exact(index, word, unfinished=reading.last and i == len(reading.words) - 1)
         for i, word in enumerate(reading.words)
@@ -51,6 +55,8 @@ def found(index: Index, reading: Reading) -> tuple[Numbers, bool]:
     for i in missing:
         last = reading.last and i == len(words) - 1
         words[i] = _mended(index, reading.words[i], unfinished=last)
+    if enough and len(words) == 1 and reading.where is None and words[0].runs:
+        return _first(index, words[0], enough), bool(missing)
     if all(word.runs for word in words):
         numbers = _where(index, _all(index, words), reading.where)
         if len(numbers) or missing:
@@ -69,7 +75,7 @@ def _mend_one(index: Index, reading: Reading, words: list[Word]) -> tuple[Number
         if other.runs:
             tried = [*words[:i], other, *words[i + 1 :]]
             parts.append(_where(index, _all(index, tried), reading.where))
-    return (np.unique(np.concatenate(parts)) if parts else NONE), True
+    return merged(parts), True
 
 
 def _exact(index: Index, word: str, *, unfinished: bool) -> Word:
@@ -121,15 +127,39 @@ def _all(index: Index, words: list[Word]) -> Numbers:
     return numbers
 
 
+def _first(index: Index, word: Word, enough: int) -> Numbers:
+    """The most important companies of a word: at least `enough`, or all of them."""
+    if word.size(index) > enough * 2:
+        parts = [index.postings(first, last) for first, last in word.runs]
+        postings = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        for bound in (1 << 16, 1 << 19):
+            marks = np.zeros(bound, np.bool_)
+            marks[postings[postings < np.uint32(bound)]] = True
+            numbers = np.flatnonzero(marks)
+            if len(numbers) >= enough:
+                return numbers.astype(np.uint32)
+    return _companies(index, word)
+
+
 def _companies(index: Index, word: Word) -> Numbers:
     """Companies of a word, ascending, each once."""
     (first, last), *others = word.runs
     if not others and last - first == 1:
         return np.asarray(index.postings(first, last))
     parts = [index.postings(a, b) for a, b in word.runs]
-    if sum(map(len, parts)) < index.companies // 32:
-        return np.unique(np.concatenate(parts))
+    if sum(map(len, parts)) < FEW_POSTINGS:
+        return merged(parts)
     return np.flatnonzero(_marked(index, word)).astype(np.uint32)
+
+
+def merged(parts: list[Numbers]) -> Numbers:
+    """Several ascending lists as one, each company once (numpy's own unique hashes: slower)."""
+    if not parts:
+        return NONE
+    whole = np.sort(np.concatenate(parts), kind="stable")
+    kept = np.ones(len(whole), np.bool_)
+    kept[1:] = whole[1:] != whole[:-1]
+    return whole[kept]
 
 
 def _marked(index: Index, word: Word) -> NDArray[np.bool_]:
@@ -143,8 +173,6 @@ def _held(index: Index, word: Word, numbers: Numbers) -> NDArray[np.bool_]:
     """For each company whether it holds the word."""
     single = len(word.runs) <= FEW and all(last - first == 1 for first, last in word.runs)
     if not single:
-        if word.size(index) < index.companies // 32:
-            return np.isin(numbers, _companies(index, word))
         return _marked(index, word)[numbers]
     held = np.zeros(len(numbers), np.bool_)
     for first, last in word.runs:

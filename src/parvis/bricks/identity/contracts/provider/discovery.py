@@ -74,15 +74,57 @@ def _public(response: HttpResponse) -> HttpResponse:
 
 def metadata(profile: Profile) -> dict[str, Any]:
     """The discovery document of one profile."""
+    issuer = issuers.of(profile.name)
+    found = _places(issuer) | _algorithms(profile) | _words(profile, issuer)
+    if profile.back_channel_logout:
+        found["backchannel_logout_supported"] = True
+        found["backchannel_logout_session_supported"] = True
+    if profile.pushed_requests:
+        found["pushed_authorization_request_endpoint"] = f"{issuer}/request"
+    if registration.allowed(profile.name):
+        found["registration_endpoint"] = f"{issuer}/reg"
+    return found
+
+
+def _places(issuer: str) -> dict[str, Any]:
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/authorize",
+        "token_endpoint": f"{issuer}/token",
+        "userinfo_endpoint": f"{issuer}/userinfo",
+        "jwks_uri": f"{issuer}/jwks",
+        "end_session_endpoint": f"{issuer}/session/end",
+        "introspection_endpoint": f"{issuer}/token/introspection",
+        "revocation_endpoint": f"{issuer}/token/revocation",
+    }
+
+
+def _algorithms(profile: Profile) -> dict[str, Any]:
+    signing = list(profile.id_token_algorithms)
     methods = sorted(profile.auth_methods | ({"none"} if profile.public_clients else set()))
-    found: dict[str, Any] = {
-        **_endpoints(profile),
-        **_algorithms(profile),
+    return {
+        "id_token_signing_alg_values_supported": signing,
+        "id_token_encryption_alg_values_supported": list(jose.KEY_ENCRYPTIONS),
+        "id_token_encryption_enc_values_supported": list(jose.CONTENT_ENCRYPTIONS),
+        "userinfo_signing_alg_values_supported": signing,
+        "userinfo_encryption_alg_values_supported": list(jose.KEY_ENCRYPTIONS),
+        "userinfo_encryption_enc_values_supported": list(jose.CONTENT_ENCRYPTIONS),
+        "introspection_signing_alg_values_supported": signing,
+        "token_endpoint_auth_methods_supported": methods,
+        "token_endpoint_auth_signing_alg_values_supported": list(jose.SIGNATURES),
+        "request_object_signing_alg_values_supported": list(jose.SIGNATURES),
+    }
+
+
+def _words(profile: Profile, issuer: str) -> dict[str, Any]:
+    return {
         "response_types_supported": ["code"],
         "response_modes_supported": sorted(profile.response_modes),
         "grant_types_supported": sorted(profile.grants),
-        "subject_types_supported": _SUBJECTS[profile.subject],
-        "token_endpoint_auth_methods_supported": methods,
+        "subject_types_supported": (
+            ["public"] if profile.subject is Subject.PUBLIC else ["pairwise", "public"]
+            if profile.subject is Subject.PAIRWISE else ["pairwise"]
+        ),
         "scopes_supported": sorted(scopes.offered(profile.name)),
         "claims_supported": list(scopes.claims_supported(profile.name)),
         "claim_types_supported": ["normal"],
@@ -94,48 +136,5 @@ def metadata(profile: Profile) -> dict[str, Any]:
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": profile.issuer_in_response,
         "ui_locales_supported": ["fr", "en"],
-    }
-    if profile.back_channel_logout:
-        found["backchannel_logout_supported"] = True
-        found["backchannel_logout_session_supported"] = True
-    return found
-
-
-_SUBJECTS = {
-    Subject.PUBLIC: ["public"],
-    Subject.PAIRWISE: ["pairwise", "public"],
-    Subject.FRANCECONNECT: ["pairwise"],
-}
-
-
-def _endpoints(profile: Profile) -> dict[str, str]:
-    issuer = issuers.of(profile.name)
-    found = {
-        "issuer": issuer,
-        "authorization_endpoint": f"{issuer}/authorize",
-        "token_endpoint": f"{issuer}/token",
-        "userinfo_endpoint": f"{issuer}/userinfo",
-        "jwks_uri": f"{issuer}/jwks",
-        "end_session_endpoint": f"{issuer}/session/end",
-        "introspection_endpoint": f"{issuer}/token/introspection",
-        "revocation_endpoint": f"{issuer}/token/revocation",
         "service_documentation": f"{issuer}/acr",
-    }
-    if profile.pushed_requests:
-        found["pushed_authorization_request_endpoint"] = f"{issuer}/request"
-    if registration.allowed(profile.name):
-        found["registration_endpoint"] = f"{issuer}/reg"
-    return found
-
-
-def _algorithms(profile: Profile) -> dict[str, list[str]]:
-    found = {
-        "introspection_signing_alg_values_supported": list(profile.id_token_algorithms),
-        "token_endpoint_auth_signing_alg_values_supported": list(jose.SIGNATURES),
-        "request_object_signing_alg_values_supported": list(jose.SIGNATURES),
-    }
-    for name in ("id_token", "userinfo"):
-        found[f"{name}_signing_alg_values_supported"] = list(profile.id_token_algorithms)
-        found[f"{name}_encryption_alg_values_supported"] = list(jose.KEY_ENCRYPTIONS)
-        found[f"{name}_encryption_enc_values_supported"] = list(jose.CONTENT_ENCRYPTIONS)
-    return found
+    }  # fmt: skip

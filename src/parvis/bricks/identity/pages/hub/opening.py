@@ -36,9 +36,14 @@ def with_interaction(view: View) -> View:
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """Kept by nobody, and its address told to nobody."""
+    """Kept by nobody, and its address told to no other site.
+
+    Pages say `same-origin` and not `no-referrer`: under the latter a browser sends its own forms
+    with `Origin: null`, which the check of forms must refuse.
+    """
     response["Cache-Control"] = "no-store"
-    response.setdefault("Referrer-Policy", "no-referrer")
+    policy = "no-referrer" if 300 <= response.status_code < 400 else "same-origin"
+    response.setdefault("Referrer-Policy", policy)
     return response
 
 

@@ -22,7 +22,9 @@ class PortalMethod:
         return _("With an account that I already have")
 
     def url(self, next_path: str) -> str:
-        """The page that sends to the issuer."""
+        """The page that sends to the issuer; agents who go nowhere in particular reach the desk."""
+        if self._name == "agents" and next_path == "/espace/":
+            next_path = "/bureau/"
         address = reverse("identity:start", kwargs={"name": self._name})
         return f"{address}?{urlencode({'next': next_path})}"
 

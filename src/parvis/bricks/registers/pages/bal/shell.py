@@ -20,6 +20,7 @@ from parvis.bricks.registers.queries.bal.bases import BaseRow, base_for
 from parvis.kernel.access import Actor
 
 GONE = ("unknown",)
+MARGIN = 56  # of a map, room for the label of its last point
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -120,8 +121,8 @@ def draw(
     west, east, south, north = min(lons), max(lons), min(lats), max(lats)
     narrow = max(cos(radians((south + north) / 2)), 0.05)
     span = max((east - west) * narrow, north - south, 0.0008)
-    scale = (width - 48) / span
-    height = round(min(max((north - south) * scale, 80), width)) + 48
+    scale = (width - 2 * MARGIN) / span
+    height = round(min(max((north - south) * scale, 80), width)) + MARGIN
     pieces: dict[bool, list[str]] = {True: [], False: []}
     drawn: list[tuple[int, int, str]] = []
     seen: set[tuple[int, int, bool]] = set()

@@ -14,7 +14,7 @@ WEIGHTS = ROOT / "src/parvis/console/legal/weights.json"
 TABLE = ROOT / "docs/budgets.md"
 HEAD = """# What each kind of page weighs
 
-Measured by `PARVIS_WRITE_WEIGHTS=1 pytest tests/journeys/test_page_kinds.py` in a real browser on
+Renewed by `PARVIS_WRITE_WEIGHTS=1 pytest tests/journeys/test_page_kinds.py`. In a real browser on
 the demo town, first view with an empty cache at 320 px, on {day}. Budgets of every page: {octets}
 octets on the wire (compressed, headers included), {requests} requests, no violation that axe can
 see by day and by night, no sideways scroll at 320 px nor with the reader's own text spacing, a

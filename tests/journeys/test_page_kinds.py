@@ -28,7 +28,12 @@ from tests.journeys.page_weights import Row
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(1500)]
 MOST_NODES = 800
 # Pages that show everything at once, on purpose: DOM size is not judged there.
-LONG = {"ui:living": "the whole design system on one page"}
+LONG = {
+    "ui:living": "the whole design system on one page",
+    "console-jobs": "a page of a long list",
+    "console-letters": "a page of a long list",
+    "studio:form": "a whole form that is being built, beside what people will see of it",
+}
 SHAPE = Path(__file__).with_name("page_shape.js").read_text(encoding="utf-8").partition("\n")[2]
 SKELETON = """() => [...document.querySelectorAll("body *")]
   .map(one => one.tagName + "." + one.className).join(" ")"""

@@ -62,19 +62,21 @@ def resolve_case(name: Urn) -> Resolved | None:
     """Number and title of the procedure: nothing personal is in them."""
     id_ = _uuid(name)
     row = (
-        Case.objects.filter(pk=id_).values_list("number", "procedure__title").first()
+        Case.objects.filter(pk=id_).values_list("number", "procedure__title", "state").first()
         if id_
         else None
     )
     if row is None:
         return None
-    number, title = row
+    number, title, state = row
     words = Text.from_json(title).in_language(get_language() or "fr")
     label = (
         gettext("Request no. %(number)s, %(title)s") % {"number": number, "title": words}
         if number
         else gettext("Draft, %(title)s") % {"title": words}
     )
+    if not number and state != "draft":
+        return Resolved(label, "")  # erased: nothing to open
     return Resolved(label, _url("space:case" if number else "filing:resume", id_))
 
 

@@ -22,8 +22,9 @@ from tests.consistency.source import ROOT
 
 REFUSED = {403, 404}
 # Not a refusal: the page, a redirect after it, a method or an input that the page refuses in words.
-# A page for everybody may still find nothing, refuse a link, or say that it cannot serve yet.
-PUBLIC_NOTHING = {403, 404, 503}
+# A page for everybody may still find nothing, refuse a link, say that it cannot serve yet, or be
+# an API that reads its own token.
+PUBLIC_NOTHING = {401, 403, 404, 503}
 OPENED = {200, 204, 302, 303, 400, 405, 409, 415, 422}
 
 

@@ -2,9 +2,24 @@
 
 from tests.consistency.test_who_opens_what import Sample
 
+GEO = {
+    "geo-commune": "01033",
+    "geo-history": "01033",
+    "geo-part": "01205",
+    "geo-group": "240100891",
+    "geo-group-communes": "240100891",
+    "geo-departement": "01",
+    "geo-departement-communes": "976",
+    "geo-region": "84",
+    "geo-region-departements": "84",
+}
+
 
 def samples(world):
     return {
+        **{name: Sample(own={"code": code}) for name, code in GEO.items()},
+        "geo-communes": Sample(query="limit=1"),
+        "geo-raw": Sample(own={"name": "regions"}),
         "sirene-unit": Sample(own={"siren": "217500016"}),
         "sirene-place": Sample(own={"siret": "21750001600019"}),
     }

@@ -73,6 +73,7 @@ def samples(world):
             other={"view": views[1].id},
             own_thing=views[0],
             other_thing=views[1],
+            filtered=name == "view_remove",  # the first who may removes it
         )
     labels = [
         Label.objects.create(organisation=place.organisation, name="Urgent")
@@ -83,6 +84,7 @@ def samples(world):
         other={"label": labels[1].id},
         own_thing=labels[0],
         other_thing=labels[1],
+        filtered=True,  # the first who may removes it
     )
     batches = [
         Batch.objects.create(

@@ -51,6 +51,19 @@ def make_town(name: str, siret: str) -> Town:
     return Town(organisation, agents)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the database is tried again: pure rules are the same."""
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    kept, left = [], []
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        touches = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
+        (kept if touches else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
 @pytest.fixture(autouse=True)
 def fresh_ledgers() -> None:
     """Files that outlive the database in production must not outlive a test's database."""

@@ -20,7 +20,8 @@ from parvis.kernel import signin
 from parvis.kernel.access import Actor
 from parvis.kernel.parties.models import Membership, Person
 
-AGENT, USAGER = "karim_haddad", "aicha_benali"
+AGENT = "karim_haddad"
+USAGER = "john_carter"  # no other journey files or keeps anything in his name
 
 
 def _agent() -> Actor:
@@ -99,3 +100,10 @@ def erase_all() -> str:
     """All of them."""
     _fact()
     return reverse("space:erase_all")
+
+
+def publish() -> str:
+    """The page from which the town's own addresses are published."""
+    from parvis.bricks.registers.models import AddressBase
+
+    return reverse("bal:publish", kwargs={"base": AddressBase.objects.order_by("pk")[0].pk})

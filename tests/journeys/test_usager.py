@@ -126,7 +126,7 @@ def test_a_parent_registers_a_child_from_a_phone(demo, open_page):
     page.get_by_role("button", name="Envoyer").click()
     expect(page.locator("article.mine")).to_contain_text("Inès commence lundi.")
     page.get_by_role("link", name="Mon espace").first.click()
-    page.get_by_role("link", name="Tous mes messages").click()
+    page.get_by_role("link", name="Mes messages").first.click()
     expect(page.locator("main")).to_contain_text("Inès commence lundi.")
     check_page(page)
     page.goto(f"{demo.origin}/espace/")

@@ -21,7 +21,7 @@ from parvis.kernel.access import Actor
 from parvis.kernel.parties.models import Membership, Person
 
 AGENT = "karim_haddad"
-USAGER = "john_carter"  # no other journey files or keeps anything in his name
+USAGER = "jeanne_roux"  # no other journey files or keeps anything in her name
 
 
 def _agent() -> Actor:

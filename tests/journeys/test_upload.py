@@ -67,6 +67,10 @@ def test_a_document_shows_how_far_it_is_and_can_be_stopped(demo, open_page):
     expect(bar).to_be_visible()
     expect(page.locator(".upload .number")).to_contain_text("%")
     expect(page.locator(".upload [role=status]")).to_contain_text("% envoyés")
+    session.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 2_000},
+    )
     check_page(page)
     page.get_by_role("button", name="Arrêter l’envoi").click()
     expect(page.locator(".upload")).to_contain_text("Envoi arrêté")

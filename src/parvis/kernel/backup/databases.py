@@ -132,7 +132,9 @@ class SQLite:
 
     def sweep(self) -> None:
         """See Database."""
-        left = [*self.room().glob(f"{self.path.name}.restore-*"), *self.room().glob(".restore-*")]
+        # two dots: a file that was being taken out of the archive
+        names = (f"{self.path.name}.restore-*", ".restore-*", "..restore-*")
+        left = [path for name in names for path in self.room().glob(name)]
         for path in left:
             path.unlink(missing_ok=True)
 
@@ -216,8 +218,9 @@ class PostgreSQL:
 
     def sweep(self) -> None:
         """See Database."""
-        for path in self.room().glob(".restore-*"):
-            path.unlink(missing_ok=True)
+        for name in (".restore-*", "..restore-*"):  # two dots: see the other database
+            for path in self.room().glob(name):
+                path.unlink(missing_ok=True)
         with _server() as server:
             sides = server.execute(
                 "SELECT datname FROM pg_database WHERE starts_with(datname, %s)",

@@ -29,6 +29,7 @@ def to_documents(page, origin):
     begin(page, origin)
     how_to_reach(page)
     go_on(page)
+    expect(page.locator("h1")).to_have_text("Vos enfants")
     if not page.get_by_label("Prénom").count():  # a draft begun before has its child already
         page.get_by_role("button", name="Ajouter").click()
     a_child(page, "Allergie")

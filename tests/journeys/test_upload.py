@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.browser import check_page
 from tests.journeys.test_usager import a_child, begin, go_on, how_to_reach
 from tests.kernel.files.samples import jpeg
 
@@ -37,62 +36,6 @@ def to_documents(page, origin):
     page.get_by_label("De 400 à 799 €").check()
     go_on(page)
     expect(page.locator("h1")).to_have_text("Vos documents")
-
-
-def slow(page, octets_a_second):
-    """The way up of the window, in octets a second; -1 for all it can."""
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send(
-        "Network.emulateNetworkConditions",
-        {
-            "offline": False,
-            "latency": 0,
-            "downloadThroughput": -1,
-            "uploadThroughput": octets_a_second,
-        },
-    )
-    return session
-
-
-def test_a_document_shows_how_far_it_is_and_can_be_stopped(demo, open_page):
-    page = open_page(width=320, height=700)
-    to_documents(page, demo.origin)
-    here = page.url
-    page.locator("input[type=file]").set_input_files(photo())
-    page.get_by_label("Oui").check()
-    session = slow(page, 100_000)
-    go_on(page)
-
-    bar = page.get_by_role("progressbar", name="Envoi de quotient.jpg")
-    expect(bar).to_be_visible()
-    expect(page.locator(".upload .number")).to_contain_text("%")
-    expect(page.locator(".upload [role=status]")).to_contain_text("% envoyés")
-    session.send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 2_000},
-    )
-    check_page(page)
-    page.get_by_role("button", name="Arrêter l’envoi").click()
-    expect(page.locator(".upload")).to_contain_text("Envoi arrêté")
-    assert page.url == here
-    assert page.locator("input[type=file]").evaluate("one => one === document.activeElement")
-    assert page.get_by_label("Oui").is_checked()
-
-    session.send(
-        "Network.emulateNetworkConditions",
-        {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0},
-    )
-    go_on(page)
-    expect(page.locator(".upload[role=alert]")).to_contain_text("n’est pas parti")
-
-    session.detach()  # the way is free again
-    go_on(page)
-    expect(page.locator("h1")).to_have_text("Relire avant de déposer")
-    expect(page.locator("main")).to_contain_text("quotient.jpg")
-    page.go_back()
-    expect(page.locator("h1")).to_have_text("Vos documents")
-    expect(page.locator("main")).to_contain_text("quotient.jpg")
 
 
 def test_a_refused_document_is_told_on_the_same_page_with_the_answers(demo, open_page):

@@ -1,4 +1,4 @@
-"""A passkey device in Python: real CBOR, COSE keys and signatures, and every lie one may ask of it."""
+"""A passkey device in Python: real CBOR, COSE keys and signatures, and lies when asked."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ class Device:
         data = self._data(lies.get("site", held.site), lies.get("count", held.count))
         client = self._client(lies.get("type", "webauthn.get"), options, lies)
         signer = lies.get("key", held.key)
-        signature = signer.sign(
-            data + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256())
-        )
+        signature = signer.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
         response = {
             "clientDataJSON": encode(client),
             "authenticatorData": encode(data),

@@ -168,9 +168,7 @@ def test_a_counter_goes_forward_or_stays_at_nought(kept, said):
 def test_hostile_bytes_never_raise_anything_else(raw):
     device = Device(SITE.origin)
     challenge = b"c" * 32
-    whole = json.loads(
-        device.make(passkeys.ask_new(SITE, challenge, handle=HANDLE, name="Ada"))
-    )
+    whole = json.loads(device.make(passkeys.ask_new(SITE, challenge, handle=HANDLE, name="Ada")))
     whole["response"]["attestationObject"] = passkeys.encode(raw)
     with pytest.raises(Wrong):
         gateway.check_new(json.dumps(whole), SITE, challenge)

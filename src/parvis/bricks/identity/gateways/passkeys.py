@@ -11,6 +11,7 @@ from typing import Any
 
 from webauthn import verify_authentication_response, verify_registration_response
 from webauthn.helpers import (
+    base64url_to_bytes,
     bytes_to_base64url,
     parse_attestation_object,
     parse_authentication_credential_json,
@@ -58,6 +59,16 @@ def check_new(answer: str, site: Site, challenge: bytes, known: Collection[str] 
 def credential_of(answer: str) -> str:
     """Which passkey an answer names, to look it up before anything is believed; Wrong if none."""
     return _read_use(answer).credential
+
+
+def challenge_of(answer: str) -> bytes:
+    """Which challenge an answer is for, to find the ceremony that waits for it; Wrong if none."""
+    try:
+        _bounded(answer)
+        client = base64url_to_bytes(json.loads(answer)["response"]["clientDataJSON"])
+        return parse_client_data_json(client).challenge
+    except Exception as error:
+        raise Wrong(Fault.MALFORMED) from error
 
 
 def check_use(

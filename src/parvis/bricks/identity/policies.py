@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parvis.bricks.identity.models import Client, HubAccount, Link
+from parvis.bricks.identity.models import Client, HubAccount, Link, LocalAccount
 from parvis.kernel.access import Actor, Grant, Policy, Role
 from parvis.kernel.parties.models import Organisation
 
@@ -57,6 +57,7 @@ LINK = Policy(
     grants={
         "read": (Grant(Role.PERSON), Grant(Role.AGENT)),
         "change": (Grant(Role.PERSON, "theirs"), Grant(Role.AGENT, "theirs")),
+        "claim": (Grant(Role.PERSON),),
         "separate": (
             Grant(Role.PERSON, "theirs"),
             Grant(Role.AGENT, "theirs"),
@@ -91,6 +92,21 @@ ACCOUNT = Policy(
     },
     doc="Each reads and changes what concerns themself; only an operator unlocks.",
 )
+
+
+def _is_own_account(actor: Actor, thing: LocalAccount) -> bool:
+    return actor.person is not None and thing.link.person_id == actor.person and not actor.mandate
+
+
+LOCAL = Policy(
+    "identity.local",
+    relations={"theirs": _is_own_account},
+    grants={
+        "read": (Grant(Role.PERSON),),
+        "change": (Grant(Role.PERSON, "theirs"),),
+    },
+    doc="Each changes what opens their own account, themself: no mandate reaches it.",
+)
 REDRESS = Policy(
     "identity.redress",
     relations={},
@@ -100,4 +116,4 @@ REDRESS = Policy(
     },
     doc="The support asks the register again; it never sees the identity asked.",
 )
-ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS)
+ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, LOCAL, REDRESS)

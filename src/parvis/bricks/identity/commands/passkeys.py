@@ -137,3 +137,14 @@ def _record(actor: Actor, act: str, passkey: UUID, person: UUID | None, fields: 
         purpose="sign-in",
         fields=fields,
     )
+
+
+def holder_of(credential: str, realm: str) -> UUID | None:
+    """Who registered a credential, None when nobody did."""
+    rows = Passkey.objects.filter(credential=credential, realm=realm)
+    return rows.values_list("holder", flat=True).first()
+
+
+def count(holder: Holder) -> int:
+    """How many passkeys a holder has."""
+    return Passkey.objects.filter(realm=holder.realm, holder=holder.id).count()

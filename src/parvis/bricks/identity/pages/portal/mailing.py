@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.bricks.identity.commands import local
@@ -17,8 +16,8 @@ from parvis.bricks.identity.commands.local import Opened
 from parvis.bricks.identity.commands.local_changes import is_address
 from parvis.bricks.identity.domain import local as rules
 from parvis.bricks.identity.domain.local import Verdict
+from parvis.bricks.identity.pages import entering
 from parvis.bricks.identity.pages.hub.opening import private, see_other
-from parvis.bricks.identity.pages.portal import entering
 from parvis.bricks.identity.queries import local as queries
 from parvis.kernel.access import Public, route
 from parvis.kernel.tokens import rates
@@ -27,15 +26,6 @@ from parvis.kernel.web.addresses import local_path
 from parvis.ui.fields import Field
 
 WAITING = "identity.mail"
-STATUS = {
-    Verdict.UNKNOWN: 404,
-    Verdict.USED: 410,
-    Verdict.EXPIRED: 410,
-    Verdict.EARLY: 403,
-    Verdict.ELSEWHERE: 403,
-    Verdict.WRONG_CODE: 400,
-    Verdict.WORN: 410,
-}
 PER_ADDRESS, PER_ADDRESS_SECONDS = 5, 900
 
 
@@ -55,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         words = _("Too many letters were asked for this address. Try again in 15 minutes.")
         return _asked(request, next_path, (words,), email, 429)
     secret = secrets.token_urlsafe(32)
-    number = local.ask_sign_in(email, secret, next_path=next_path, language=language())
+    number = local.ask_sign_in(email, secret, next_path=next_path, language=entering.language())
     request.session[WAITING] = {
         "id": str(number),
         "secret": secret,
@@ -65,11 +55,6 @@ def ask(request: HttpRequest) -> HttpResponse:
     return private(see_other(reverse("identity:mail-waiting")))
 
 
-def language() -> str:
-    """The language of the page, for the letter."""
-    return (get_language() or "fr")[:2]
-
-
 def _asked(
     request: HttpRequest,
     next_path: str,
@@ -77,7 +62,7 @@ def _asked(
     typed: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    question = email_question(typed, errors)
+    question = entering.email_question(typed, errors)
     context = {
         "question": question,
         "errors": [question] if errors else [],
@@ -85,20 +70,6 @@ def _asked(
         "next": next_path,
     }
     return private(render(request, "identity/portal/mail.html", context, status=status))
-
-
-def email_question(value: str = "", errors: tuple[str, ...] = ()) -> Field:
-    """The question of an address."""
-    return Field(
-        "email",
-        _("Your e-mail address"),
-        type="email",
-        value=value,
-        errors=errors,
-        help=_("For instance name@example.org"),
-        autocomplete="email",
-        maxlength=254,
-    )
 
 
 @route(Public("whoever has just asked for a letter"), methods=("GET", "POST"))
@@ -118,7 +89,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
         return entering.enter(request, found)
     if found is Verdict.WRONG_CODE:
         return _waits(request, kept, (_("This is not the code of the last letter."),), 400)
-    return entering.said(request, found.value, status=STATUS[found], again=reverse("identity:mail"))
+    return entering.said(
+        request, found.value, status=entering.STATUS[found], again=reverse("identity:mail")
+    )
 
 
 def _waits(
@@ -158,6 +131,6 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return entering.enter(request, found)
     if found is not Verdict.GOOD:
         again = reverse("identity:mail")
-        return entering.said(request, found.value, status=STATUS[found], again=again)
+        return entering.said(request, found.value, status=entering.STATUS[found], again=again)
     context = {"what": "sign_in", "title": _("Sign in now?"), "act": _("Sign in")}
     return private(render(request, "identity/portal/letter.html", context))

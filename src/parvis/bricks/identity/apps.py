@@ -36,11 +36,13 @@ class IdentityConfig(BrickConfig):
 
 def _register_local() -> None:
     """Local accounts: what erasing a person closes, and the words of what happens to one."""
+    from parvis.bricks.identity.commands.claiming import ReceiptTracker
     from parvis.bricks.identity.commands.local import LocalEraser
     from parvis.bricks.identity.pages.person.told import tell_all
-    from parvis.kernel import keys
+    from parvis.kernel import keys, signin
 
     keys.erasers.register("identity", LocalEraser())
+    signin.trackers.register("identity", ReceiptTracker())
     tell_all()
 
 

@@ -27,7 +27,7 @@ class ProceduresConfig(BrickConfig):
 
     def ready(self) -> None:
         """Register policies, names for our URNs, slots, and who may open the files of a case."""
-        from parvis.bricks.procedures import policies, public
+        from parvis.bricks.procedures import policies, public, subscribers
         from parvis.bricks.procedures.queries import acts
         from parvis.kernel import access, files, keys, urns
         from parvis.ui import navigation, slots
@@ -48,6 +48,7 @@ class ProceduresConfig(BrickConfig):
         )
         keys.erasers.register("procedures", public.eraser)
         acts.tell_all()
+        subscribers.subscribe()
         _navigate()
 
 

@@ -91,6 +91,7 @@ class Provider:
     acrs: tuple[str, ...] = ("eidas1",)
     amr: tuple[str, ...] = ()
     helper: bool = False
+    declared: bool = False  # local accounts: no civil identity
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,14 @@ class Rules:
     exclude: bool = True
     hints: frozenset[str] = frozenset()
     sso_acrs: frozenset[str] = frozenset({"eidas1"})
+    declared: bool = False  # whether a declared identity is enough
 
-    def accepts(self, uid: str) -> bool:
+    def accepts(self, provider: Provider) -> bool:
         """Whether people of this client may use the provider."""
-        return (uid not in self.listed) if self.exclude else (uid in self.listed)
+        if provider.declared and not self.declared:
+            return False
+        listed = provider.uid in self.listed
+        return not listed if self.exclude else listed
 
 
 class Tile(StrEnum):
@@ -131,7 +136,7 @@ def tile(provider: Provider, rules: Rules, wanted: str, *, suspicious: bool = Fa
     In a suspicious context (a doubt of the body's own filters) providers that only reach eidas1
     are closed.
     """
-    if not provider.display or not rules.accepts(provider.uid):
+    if not provider.display or not rules.accepts(provider):
         return Tile.HIDDEN
     highest = max((rank(acr) for acr in provider.acrs), default=0)
     if not provider.active or highest < rank(wanted):
@@ -145,7 +150,7 @@ def may_leave(provider: Provider | None, rules: Rules) -> Refusal | None:
         return PROVIDER_UNKNOWN
     if not provider.active:
         return PROVIDER_DISABLED
-    return None if rules.accepts(provider.uid) else PROVIDER_LISTED
+    return None if rules.accepts(provider) else PROVIDER_LISTED
 
 
 def level(asked: str, asserted: str | None, provider: Provider) -> str | Refusal:
@@ -183,6 +188,8 @@ class Preferences:
         A provider of which nothing was said follows the rule for future ones; so does the helpers'
         provider, which cannot be set alone.
         """
+        if provider.declared:
+            return True  # that account is the person's own mailbox: its own page closes it
         if provider.helper:
             return not self.block_future
         if provider.uid in self.blocked:

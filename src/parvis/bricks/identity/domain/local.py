@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ISSUER = "local"
+PROVIDER = "courriel"  # its name among identity providers
 SIGN_IN, CHANGE, UNDO, RECOVER, CANCEL = "sign_in", "change", "undo", "recover", "cancel"
 ACR = "eidas1"
 SIGN_IN_LIFE = dt.timedelta(minutes=15)

@@ -19,7 +19,7 @@ from parvis.bricks.identity.domain.upstream import (
 )
 
 AUDIENCES = ("usager", "agent")
-HANDLERS = ("default", "eidas", "helpers")
+HANDLERS = ("default", "eidas", "helpers", "local")
 
 
 class WrongRecord(ValueError):
@@ -35,7 +35,8 @@ class Record:
     """One provider as operators write it.
 
     `handler`: how its identity is read (eidas: no register, relaxed identity; helpers: a button
-    apart). `box`: words shown before leaving, by language. `domains` route agents here.
+    apart; local: accounts of this instance, a declared identity, no call). `box`: words shown
+    before leaving, by language. `domains` route agents here.
     """
 
     issuer: str = ""
@@ -158,6 +159,7 @@ class Listed:
             acrs=self.record.allowed_acr,
             amr=self.record.amr,
             helper=self.record.handler == "helpers",
+            declared=self.record.handler == "local",
         )
 
     @property

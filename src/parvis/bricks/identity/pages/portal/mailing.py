@@ -9,16 +9,27 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from parvis.bricks.identity.commands import local
+from parvis.bricks.identity.commands import local, local_hub
 from parvis.bricks.identity.commands.local import Opened
 from parvis.bricks.identity.commands.local_changes import is_address
 from parvis.bricks.identity.domain import local as rules
+from parvis.bricks.identity.domain.hub import Refusal
 from parvis.bricks.identity.domain.local import Verdict
-from parvis.bricks.identity.pages import entering
-from parvis.bricks.identity.pages.hub.opening import private, see_other
+from parvis.bricks.identity.domain.profiles import PROFILES
+from parvis.bricks.identity.pages import answers, entering
+from parvis.bricks.identity.pages.hub.opening import (
+    address,
+    lost,
+    private,
+    see_other,
+    with_interaction,
+)
 from parvis.bricks.identity.queries import local as queries
+from parvis.bricks.identity.queries.interactions import Opened as InHub
+from parvis.kernel import clock
 from parvis.kernel.access import Public, route
 from parvis.kernel.tokens import rates
 from parvis.kernel.tokens.rates import limited
@@ -70,6 +81,29 @@ def _asked(
         "next": next_path,
     }
     return private(render(request, "identity/portal/mail.html", context, status=status))
+
+
+FRESH = 1800  # seconds for which a sign-in answers services that do not ask for a new one
+
+
+@route(Public("whoever holds the cookie of the sign-in"), writes=("GET",))
+@limited("identity.mail", 40, 600)
+@with_interaction
+def service(request: HttpRequest, opened: InHub) -> HttpResponse:
+    """A service asks the hub, and the person chose their mailbox: sign in, then go on."""
+    kept: dict[str, Any] = request.session.get(entering.ACCOUNT) or {}
+    since = int(clock.now().timestamp()) - FRESH
+    if "login" in opened.asked.needs:
+        since = int(opened.data.get("left_at", since)) + 1
+    if int(kept.get("at", 0)) < since:
+        return see_other(f"{reverse('identity:mail')}?{urlencode({'next': request.path})}")
+    found = local_hub.say(opened, UUID(kept["id"]), means=str(kept["means"]), at=int(kept["at"]))
+    if isinstance(found, Refusal):
+        return lost(request, found)
+    response = see_other(address(found.opened, "verify"))
+    seconds = PROFILES[opened.profile].lifetimes.interaction
+    answers.set_browser(response, opened.uid, found.browser, seconds)
+    return response
 
 
 @route(Public("whoever has just asked for a letter"), methods=("GET", "POST"))

@@ -31,6 +31,19 @@ class IdentityConfig(BrickConfig):
         _register_civil_register()
         _register_pages()
         _register_officers()
+        _register_territories()
+
+
+def _register_territories() -> None:
+    """The register of territories, where that brick is installed."""
+    from django.apps import apps
+
+    from parvis.bricks.identity.queries import territories
+
+    if apps.is_installed("parvis.bricks.registers"):
+        from parvis.bricks.identity.queries.territories_registers import RegisteredTerritories
+
+        territories.territories.register("registers", RegisteredTerritories())
 
 
 def _register_officers() -> None:
@@ -53,6 +66,14 @@ def _register_pages() -> None:
 
     methods.register()
     slots.fill("space.more", "identity", space_link, order=40)
+    navigation.add(
+        "agent",
+        "identity.rights",
+        _("Rights"),
+        "identity:rights",
+        order=80,
+        when=lambda actor: actor.has(Role.AGENT),
+    )
     navigation.add(
         "agent",
         "identity.running",

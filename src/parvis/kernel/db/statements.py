@@ -21,9 +21,17 @@ Statement = tuple[str, Sequence[Any]]
 
 def read(sql: str, params: Sequence[Any]) -> Any:
     """The first row of a reading statement, None when it has none."""
-    with _cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchone()
+    cursor = _cursor()
+    cursor.execute(sql, params)
+    return cursor.fetchone()
+
+
+def rows(sql: str, params: Sequence[Any]) -> list[Any]:
+    """Every row of a reading statement."""
+    cursor = _cursor()
+    cursor.execute(sql, params)
+    found: list[Any] = cursor.fetchall()
+    return found
 
 
 def change(sql: str, params: Sequence[Any]) -> Any:
@@ -39,11 +47,10 @@ def together(statements: Sequence[Statement]) -> None:
     if connection.vendor != "postgresql":
         _one_by_one(statements)
         return
-    with _cursor() as cursor:
-        cursor.execute(
-            _joined(tuple(sql for sql, _ in statements)),
-            [value for _, params in statements for value in params],
-        )
+    _cursor().execute(
+        _joined(tuple(sql for sql, _ in statements)),
+        [value for _, params in statements for value in params],
+    )
 
 
 @command

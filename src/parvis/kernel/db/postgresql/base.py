@@ -31,6 +31,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """One connection, which also gives cursors with parameters beside the text."""
 
     ops_class = DatabaseOperations
+    _bound: Any = None
 
     def is_usable(self) -> bool:
         """Whether the server is still at the other end."""
@@ -49,8 +50,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return bool(super().is_usable())  # a notice, or the end
 
     def bound_cursor(self) -> Any:
-        """A cursor whose parameters travel beside the text, prepared as the settings say."""
+        """The cursor whose parameters travel beside the text, prepared as the settings say.
+
+        One for each connection, never closed: its rows are fetched before its next use.
+        """
         self.close_if_health_check_failed()
         self.ensure_connection()
-        with self.wrap_database_errors:
-            return self._prepare_cursor(base.ServerBindingCursor(self.connection))
+        self.validate_thread_sharing()
+        if self._bound is None or self._bound.connection is not self.connection:
+            with self.wrap_database_errors:
+                self._bound = base.ServerBindingCursor(self.connection)
+        make = self.make_debug_cursor if self.queries_logged else self.make_cursor
+        return make(self._bound)

@@ -31,6 +31,19 @@ class IdentityConfig(BrickConfig):
         _register_civil_register()
         _register_pages()
         _register_officers()
+        _register_territories()
+
+
+def _register_territories() -> None:
+    """The register of territories, where that brick is installed."""
+    from django.apps import apps
+
+    from parvis.bricks.identity.gateways import territories
+
+    if apps.is_installed("parvis.bricks.registers"):
+        from parvis.bricks.identity.gateways.territories_registers import RegisteredTerritories
+
+        territories.territories.register("registers", RegisteredTerritories())
 
 
 def _register_officers() -> None:

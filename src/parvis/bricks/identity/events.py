@@ -1,7 +1,8 @@
-"""Events that this brick publishes. Aggregate: the person kept."""
+"""Events that this brick publishes. Aggregate: the person kept; the right; the organisation."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -26,3 +27,45 @@ class AccountSeparated:
     version: ClassVar[int] = 1
     person: UUID
     before: UUID
+
+
+@dataclass(frozen=True)
+class RightGranted:
+    """An agent holds a role in an application, within a perimeter, from a day to a last day."""
+
+    name: ClassVar[str] = "identity.right_granted"
+    version: ClassVar[int] = 1
+    right: UUID
+    membership: UUID
+    organisation: UUID
+    application: str
+    role: str
+    perimeter: str  # "territory:commune:01033"
+    first_day: dt.date
+    last_day: dt.date | None
+
+
+@dataclass(frozen=True)
+class RightEnded:
+    """A right is no longer in force: `state` is suspended, revoked or expired."""
+
+    name: ClassVar[str] = "identity.right_ended"
+    version: ClassVar[int] = 1
+    right: UUID
+    membership: UUID
+    organisation: UUID
+    application: str
+    role: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ReviewStarted:
+    """An organisation looks at its agents' rights again until a day."""
+
+    name: ClassVar[str] = "identity.review_started"
+    version: ClassVar[int] = 1
+    review: UUID
+    organisation: UUID
+    rights: int
+    due_on: dt.date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from parvis.bricks.identity.commands import cleaning
+from parvis.bricks.identity.commands import cleaning, reviews, rights
 from parvis.bricks.identity.gateways import back_channel
 from parvis.kernel import jobs
 
@@ -21,4 +21,12 @@ def forget_expired(args: dict[str, Any]) -> None:
     cleaning.forget_expired()
 
 
+@jobs.job("identity.rights_due")
+def rights_due(args: dict[str, Any]) -> None:
+    """End the rights whose last day has passed; suspend or end what no review confirmed."""
+    rights.expire()
+    reviews.run_due()
+
+
 jobs.every("identity.forget_expired", seconds=3600)
+jobs.every("identity.rights_due", seconds=3600)

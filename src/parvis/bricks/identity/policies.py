@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from parvis.bricks.identity.models import Client, HubAccount, Link
+from django.db.models import Q
+
+from parvis.bricks.identity.models import Application, Client, Delegation, HubAccount, Link, Right
+from parvis.kernel import clock
 from parvis.kernel.access import Actor, Grant, Policy, Role
 from parvis.kernel.parties.models import Organisation
 
@@ -100,4 +103,70 @@ REDRESS = Policy(
     },
     doc="The support asks the register again; it never sees the identity asked.",
 )
-ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS)
+
+
+def _owns(actor: Actor, thing: Application) -> bool:
+    return actor.organisation is not None and thing.organisation_id == actor.organisation
+
+
+APPLICATION = Policy(
+    "identity.application",
+    relations={"own": _owns, "own_organisation": _is_own_organisation},
+    grants={
+        "read": (Grant(Role.AGENT), Grant(Role.OPERATOR), Grant(Role.SYSTEM)),
+        "create": (Grant(Role.MANAGER, "own_organisation"), Grant(Role.SYSTEM)),
+        "change": (Grant(Role.MANAGER, "own"), Grant(Role.SYSTEM)),
+    },
+    doc="The organisation that answers for an application declares its roles; agents read them.",
+)
+
+
+def _holds(actor: Actor, thing: Right) -> bool:
+    return actor.person is not None and thing.membership.person_id == actor.person
+
+
+def _of_organisation(actor: Actor, thing: Right) -> bool:
+    return actor.organisation is not None and thing.organisation_id == actor.organisation
+
+
+def _charged(actor: Actor, thing: Right) -> bool:
+    if actor.membership is None or not _of_organisation(actor, thing):
+        return False
+    today = clock.today()
+    return Delegation.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=today),
+        membership_id=actor.membership,
+        application_id=thing.application_id,
+        organisation_id=actor.organisation,
+        valid_from__lte=today,
+        ended_at=None,
+    ).exists()
+
+
+RIGHT = Policy(
+    "identity.right",
+    relations={
+        "theirs": _holds,
+        "own": _of_organisation,
+        "charged": _charged,
+        "own_organisation": _is_own_organisation,
+    },
+    grants={
+        "read": (
+            Grant(Role.PERSON, "theirs"),
+            Grant(Role.AGENT, "theirs"),
+            Grant(Role.AGENT, "charged"),
+            Grant(Role.MANAGER, "own"),
+            Grant(Role.SYSTEM),
+        ),
+        "administer": (
+            Grant(Role.AGENT, "charged"),
+            Grant(Role.MANAGER, "own"),
+            Grant(Role.SYSTEM),
+        ),
+        "delegate": (Grant(Role.MANAGER, "own_organisation"), Grant(Role.SYSTEM)),
+    },
+    doc="An agent reads their rights; managers and those they charge give and revoke them "
+    "(domain.rights says which).",
+)
+ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS, APPLICATION, RIGHT)

@@ -13,12 +13,21 @@ from parvis.bricks.identity.models.interactions import Interaction, PushedReques
 from parvis.bricks.identity.models.keys import Epoch, SigningKey
 from parvis.bricks.identity.models.links import Link, Proposal
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
+from parvis.bricks.identity.models.rights import (
+    Application,
+    Delegation,
+    Review,
+    ReviewItem,
+    Right,
+)
 from parvis.bricks.identity.models.sessions import Session
 
 __all__ = [
     "AgentLogin",
+    "Application",
     "Client",
     "Connection",
+    "Delegation",
     "Epoch",
     "FraudReport",
     "Grant",
@@ -31,6 +40,9 @@ __all__ = [
     "ProviderHealth",
     "PushedRequest",
     "RedressTicket",
+    "Review",
+    "ReviewItem",
+    "Right",
     "Session",
     "SigningKey",
     "StoredSubject",

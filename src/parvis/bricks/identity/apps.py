@@ -44,6 +44,17 @@ def _register_territories() -> None:
         from parvis.bricks.identity.queries.territories_registers import RegisteredTerritories
 
         territories.territories.register("registers", RegisteredTerritories())
+        _register_local()
+
+
+def _register_local() -> None:
+    """Local accounts: what erasing a person closes, and the words of what happens to one."""
+    from parvis.bricks.identity.commands.local import LocalEraser
+    from parvis.bricks.identity.pages.person.told import tell_all
+    from parvis.kernel import keys
+
+    keys.erasers.register("identity", LocalEraser())
+    tell_all()
 
 
 def _register_officers() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from parvis.bricks.identity.commands import cleaning, reviews, rights
+from parvis.bricks.identity.commands import cleaning, local, local_changes
 from parvis.bricks.identity.gateways import back_channel
 from parvis.kernel import jobs
 
@@ -19,6 +21,13 @@ def back_channel_logout(args: dict[str, Any]) -> None:
 def forget_expired(args: dict[str, Any]) -> None:
     """Remove what its marks say is kept no longer."""
     cleaning.forget_expired()
+    local.forget_unused()
+
+
+@jobs.job("identity.open_recovery", max_attempts=8, urgent=True)
+def open_recovery(args: dict[str, Any]) -> None:
+    """The delay of a recovery is over: its link leaves."""
+    local_changes.open_recovery(UUID(args["asked"]))
 
 
 @jobs.job("identity.rights_due")

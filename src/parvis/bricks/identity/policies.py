@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from parvis.bricks.identity.models import Application, Client, Delegation, HubAccount, Link, Right
 from parvis.kernel import clock
+from parvis.bricks.identity.models import Client, HubAccount, Link, LocalAccount
 from parvis.kernel.access import Actor, Grant, Policy, Role
 from parvis.kernel.parties.models import Organisation
 
@@ -60,6 +61,7 @@ LINK = Policy(
     grants={
         "read": (Grant(Role.PERSON), Grant(Role.AGENT)),
         "change": (Grant(Role.PERSON, "theirs"), Grant(Role.AGENT, "theirs")),
+        "claim": (Grant(Role.PERSON),),
         "separate": (
             Grant(Role.PERSON, "theirs"),
             Grant(Role.AGENT, "theirs"),
@@ -93,6 +95,21 @@ ACCOUNT = Policy(
         "unlock": (Grant(Role.OPERATOR), Grant(Role.SYSTEM)),
     },
     doc="Each reads and changes what concerns themself; only an operator unlocks.",
+)
+
+
+def _is_own_account(actor: Actor, thing: LocalAccount) -> bool:
+    return actor.person is not None and thing.link.person_id == actor.person and not actor.mandate
+
+
+LOCAL = Policy(
+    "identity.local",
+    relations={"theirs": _is_own_account},
+    grants={
+        "read": (Grant(Role.PERSON),),
+        "change": (Grant(Role.PERSON, "theirs"),),
+    },
+    doc="Each changes what opens their own account, themself: no mandate reaches it.",
 )
 REDRESS = Policy(
     "identity.redress",
@@ -170,3 +187,4 @@ RIGHT = Policy(
     "(domain.rights says which).",
 )
 ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS, APPLICATION, RIGHT)
+ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, LOCAL, REDRESS)

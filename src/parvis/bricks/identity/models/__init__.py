@@ -12,6 +12,13 @@ from parvis.bricks.identity.models.grants import Grant, StoredSubject, UsedAsser
 from parvis.bricks.identity.models.interactions import Interaction, PushedRequest
 from parvis.bricks.identity.models.keys import Epoch, SigningKey
 from parvis.bricks.identity.models.links import Link, Proposal
+from parvis.bricks.identity.models.local import (
+    ClaimSecret,
+    LocalAccount,
+    MailKey,
+    RecoveryCode,
+)
+from parvis.bricks.identity.models.passkeys import Passkey
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
 from parvis.bricks.identity.models.rights import (
     Application,
@@ -25,6 +32,7 @@ from parvis.bricks.identity.models.sessions import Session
 __all__ = [
     "AgentLogin",
     "Application",
+    "ClaimSecret",
     "Client",
     "Connection",
     "Delegation",
@@ -36,9 +44,13 @@ __all__ = [
     "IdentityProvider",
     "Interaction",
     "Link",
+    "LocalAccount",
+    "MailKey",
+    "Passkey",
     "Proposal",
     "ProviderHealth",
     "PushedRequest",
+    "RecoveryCode",
     "RedressTicket",
     "Review",
     "ReviewItem",

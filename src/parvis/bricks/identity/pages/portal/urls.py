@@ -7,6 +7,15 @@ from django.urls import path
 from parvis.bricks.identity.pages.person import accounts, attaching, fraud, history
 from parvis.bricks.identity.pages.portal import signing_in
 from parvis.bricks.identity.pages.rights import charging, declaring, given, own, reviewing
+from parvis.bricks.identity.pages.person import (
+    accounts,
+    attaching,
+    claiming,
+    fraud,
+    history,
+    local,
+)
+from parvis.bricks.identity.pages.portal import keyed, mailing, signing_in
 from parvis.bricks.identity.pages.running import providers, tickets
 
 app_name = "identity"
@@ -15,6 +24,22 @@ urlpatterns = [
     path("retour/<slug:name>/", signing_in.back, name="back"),
     path("organisation/", signing_in.organisation, name="organisation"),
     path("parti/", signing_in.left, name="left"),
+    path("courriel/", mailing.ask, name="mail"),
+    path("courriel/attente/", mailing.waiting, name="mail-waiting"),
+    path("courriel/<str:token>/", mailing.answer, name="mail-link"),
+    path("cle/", keyed.passkey, name="passkey"),
+    path("secours/", keyed.recover, name="recover"),
+    path("secours/arreter/<str:token>/", keyed.stop, name="recovery-stop"),
+    path("secours/<str:token>/", keyed.recovered, name="recovery-link"),
+    path("recu/<str:token>/", claiming.claim, name="claim"),
+    path("compte/", local.page, name="local"),
+    path("compte/cles/", local.add, name="local-passkeys"),
+    path("compte/cles/<uuid:passkey>/", local.passkey, name="local-passkey"),
+    path("compte/codes/", local.codes, name="local-codes"),
+    path("compte/courrier/", local.mail, name="local-mail"),
+    path("compte/adresse/", local.address, name="local-address"),
+    path("compte/adresse/<str:token>/", local.confirm, name="local-confirm"),
+    path("compte/annuler/<str:token>/", keyed.undo, name="local-undo"),
     path("historique/", history.history, name="history"),
     path("comptes/", accounts.accounts, name="accounts"),
     path("comptes/verrouiller/", accounts.lock, name="lock"),

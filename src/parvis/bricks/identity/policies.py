@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parvis.bricks.identity.models import Client, HubAccount, Link
+from parvis.bricks.identity.models import AgentMembership, Client, HubAccount, Link
 from parvis.kernel.access import Actor, Grant, Policy, Role
 from parvis.kernel.parties.models import Organisation
 
@@ -100,4 +100,32 @@ REDRESS = Policy(
     },
     doc="The support asks the register again; it never sees the identity asked.",
 )
-ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS)
+
+
+def _is_of_own_body(actor: Actor, thing: AgentMembership) -> bool:
+    own = actor.organisation is not None and thing.organisation_id == actor.organisation
+    return own and _is_of_other_person(actor, thing)
+
+
+def _is_of_other_person(actor: Actor, thing: AgentMembership) -> bool:
+    return thing.account.person_id is None or thing.account.person_id != actor.person
+
+
+JOIN = Policy(
+    "identity.join",
+    relations={"own_body": _is_of_own_body, "other_person": _is_of_other_person},
+    grants={
+        "read": (
+            Grant(Role.MANAGER, "own_body"),
+            Grant(Role.OPERATOR, "other_person"),
+            Grant(Role.SYSTEM),
+        ),
+        "decide": (
+            Grant(Role.MANAGER, "own_body"),
+            Grant(Role.OPERATOR, "other_person"),
+            Grant(Role.SYSTEM),
+        ),
+    },
+    doc="Operators decide who joins, a body's managers for their own body, nobody on their own.",
+)
+ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS, JOIN)

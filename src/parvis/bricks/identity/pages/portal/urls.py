@@ -6,7 +6,7 @@ from django.urls import path
 
 from parvis.bricks.identity.pages.person import accounts, attaching, fraud, history
 from parvis.bricks.identity.pages.portal import signing_in
-from parvis.bricks.identity.pages.running import providers, tickets
+from parvis.bricks.identity.pages.running import joining, providers, tickets
 
 app_name = "identity"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("fraude/<int:step>/", fraud.step, name="fraud-step"),
     path("exploitation/fournisseurs/", providers.listed, name="providers"),
     path("exploitation/fournisseurs/<slug:uid>/", providers.one, name="provider"),
+    path("exploitation/adhesions/", joining.listed, name="joining"),
+    path("exploitation/adhesions/<uuid:number>/", joining.one, name="join-request"),
     path("exploitation/tickets/", tickets.listed, name="tickets"),
     path("exploitation/tickets/<uuid:number>/", tickets.one, name="ticket"),
 ]

@@ -18,6 +18,7 @@ class IdentityConfig(BrickConfig):
         Mount("proconnect", f"{HERE}.proconnect.urls", "contract"),
         Mount("oidc", f"{HERE}.oidc.urls", "contract"),
         Mount("identite", "parvis.bricks.identity.pages.portal.urls"),
+        Mount("compte-agent", f"{HERE}.agents.urls"),
         Mount("identite-de-demonstration", "parvis.bricks.identity.demo.urls", "contract"),
     )
 
@@ -55,6 +56,7 @@ def _register_local() -> None:
 
     keys.erasers.register("identity", LocalEraser())
     tell_all()
+        _register_bodies()
 
 
 def _register_officers() -> None:
@@ -64,6 +66,26 @@ def _register_officers() -> None:
     path = officers.FILE.read()
     if path:
         officers.officers.register("file", officers.FileOfficers(path))
+
+
+def _register_bodies() -> None:
+    """Who knows the bodies that agents join: the file of the settings, then the bricks that are
+    installed (named when they are, never imported otherwise)."""
+    from django.apps import apps
+
+    from parvis.bricks.identity.gateways import bodies
+
+    path = bodies.FILE.read()
+    if path:
+        bodies.official_addresses.register("1-file", bodies.FileAddresses(path))
+    if apps.is_installed("parvis.bricks.registers"):
+        from parvis.bricks.identity.gateways.body_registers import Companies
+
+        bodies.body_registers.register("companies", Companies())
+    if apps.is_installed("parvis.bricks.directory"):
+        from parvis.bricks.identity.gateways.body_counters import Counters
+
+        bodies.official_addresses.register("2-directory", Counters())
 
 
 def _register_pages() -> None:
@@ -92,6 +114,14 @@ def _register_pages() -> None:
         "identity:providers",
         order=90,
         when=lambda actor: actor.has(Role.OPERATOR),
+    )
+    navigation.add(
+        "agent",
+        "identity.joining",
+        _("Requests to join"),
+        "identity:joining",
+        order=80,
+        when=lambda actor: actor.has(Role.MANAGER),
     )
 
 

@@ -1,4 +1,5 @@
 """Events that this brick publishes. Aggregate: the person kept; the right; the organisation."""
+"""Events that this brick publishes. Aggregate: the person kept, unless said otherwise."""
 
 from __future__ import annotations
 
@@ -69,3 +70,43 @@ class ReviewStarted:
     organisation: UUID
     rights: int
     due_on: dt.date
+class AgentJoined:
+    """An agent with an account at the embedded provider joined an organisation.
+
+    `strength`: how the link was proved (`domain.joining`). Aggregate: the request.
+    """
+
+    name: ClassVar[str] = "identity.agent_joined"
+    version: ClassVar[int] = 1
+    request: UUID
+    organisation: UUID
+    person: UUID
+    membership: UUID
+    strength: str
+
+
+@dataclass(frozen=True)
+class JoinAsked:
+    """An agent asks to join an organisation and a moderator must decide (`ticket`: its type).
+
+    `organisation`: None when it is not on the instance yet. Aggregate: the request.
+    """
+
+    name: ClassVar[str] = "identity.join_asked"
+    version: ClassVar[int] = 1
+    request: UUID
+    organisation: UUID | None
+    siret: str
+    ticket: str
+
+
+@dataclass(frozen=True)
+class JoinDecided:
+    """A moderator decided: "accepted", "refused", "asked" or "reopened". Aggregate: the request."""
+
+    name: ClassVar[str] = "identity.join_decided"
+    version: ClassVar[int] = 1
+    request: UUID
+    organisation: UUID | None
+    siret: str
+    outcome: str

@@ -7,6 +7,7 @@ from django.db.models import Q
 from parvis.bricks.identity.models import Application, Client, Delegation, HubAccount, Link, Right
 from parvis.kernel import clock
 from parvis.bricks.identity.models import Client, HubAccount, Link, LocalAccount
+from parvis.bricks.identity.models import AgentMembership, Client, HubAccount, Link
 from parvis.kernel.access import Actor, Grant, Policy, Role
 from parvis.kernel.parties.models import Organisation
 
@@ -188,3 +189,30 @@ RIGHT = Policy(
 )
 ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS, APPLICATION, RIGHT)
 ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, LOCAL, REDRESS)
+def _is_of_own_body(actor: Actor, thing: AgentMembership) -> bool:
+    own = actor.organisation is not None and thing.organisation_id == actor.organisation
+    return own and _is_of_other_person(actor, thing)
+
+
+def _is_of_other_person(actor: Actor, thing: AgentMembership) -> bool:
+    return thing.account.person_id is None or thing.account.person_id != actor.person
+
+
+JOIN = Policy(
+    "identity.join",
+    relations={"own_body": _is_of_own_body, "other_person": _is_of_other_person},
+    grants={
+        "read": (
+            Grant(Role.MANAGER, "own_body"),
+            Grant(Role.OPERATOR, "other_person"),
+            Grant(Role.SYSTEM),
+        ),
+        "decide": (
+            Grant(Role.MANAGER, "own_body"),
+            Grant(Role.OPERATOR, "other_person"),
+            Grant(Role.SYSTEM),
+        ),
+    },
+    doc="Operators decide who joins, a body's managers for their own body, nobody on their own.",
+)
+ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS, JOIN)

@@ -7,6 +7,14 @@ from parvis.bricks.identity.models.accounts import (
     HubAccount,
     RedressTicket,
 )
+from parvis.bricks.identity.models.agents import (
+    AgentAccount,
+    AgentGrant,
+    AgentLetter,
+    AgentMembership,
+    AgentTries,
+    BodyDomain,
+)
 from parvis.bricks.identity.models.clients import Client
 from parvis.bricks.identity.models.grants import Grant, StoredSubject, UsedAssertion
 from parvis.bricks.identity.models.interactions import Interaction, PushedRequest
@@ -30,9 +38,15 @@ from parvis.bricks.identity.models.rights import (
 from parvis.bricks.identity.models.sessions import Session
 
 __all__ = [
+    "AgentAccount",
+    "AgentGrant",
+    "AgentLetter",
     "AgentLogin",
     "Application",
     "ClaimSecret",
+    "AgentMembership",
+    "AgentTries",
+    "BodyDomain",
     "Client",
     "Connection",
     "Delegation",

@@ -17,6 +17,7 @@ from parvis.bricks.identity.pages.person import (
 )
 from parvis.bricks.identity.pages.portal import keyed, mailing, signing_in
 from parvis.bricks.identity.pages.running import providers, tickets
+from parvis.bricks.identity.pages.running import joining, providers, tickets
 
 app_name = "identity"
 urlpatterns = [
@@ -62,6 +63,8 @@ urlpatterns = [
     path("droits/<uuid:number>/", given.one, name="right"),
     path("exploitation/fournisseurs/", providers.listed, name="providers"),
     path("exploitation/fournisseurs/<slug:uid>/", providers.one, name="provider"),
+    path("exploitation/adhesions/", joining.listed, name="joining"),
+    path("exploitation/adhesions/<uuid:number>/", joining.one, name="join-request"),
     path("exploitation/tickets/", tickets.listed, name="tickets"),
     path("exploitation/tickets/<uuid:number>/", tickets.one, name="ticket"),
 ]

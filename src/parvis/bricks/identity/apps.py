@@ -31,6 +31,19 @@ class IdentityConfig(BrickConfig):
         _register_civil_register()
         _register_pages()
         _register_officers()
+        _register_mandates()
+
+
+def _register_mandates() -> None:
+    """Which mandates hold now, their words in the journal, and what is emptied of them."""
+    from parvis.bricks.identity.commands.mandate_erasing import MandateEraser
+    from parvis.bricks.identity.pages.mandates import words
+    from parvis.bricks.identity.queries.mandates import InForce
+    from parvis.kernel import keys, signin
+
+    signin.mandates.register("identity", InForce())
+    keys.erasers.register("identity.mandates", MandateEraser())
+    words.tell_all()
 
 
 def _register_officers() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from parvis.bricks.identity.commands import cleaning
+from parvis.bricks.identity.commands import cleaning, mandate_erasing, mandating
 from parvis.bricks.identity.gateways import back_channel
 from parvis.kernel import jobs
 
@@ -19,6 +19,14 @@ def back_channel_logout(args: dict[str, Any]) -> None:
 def forget_expired(args: dict[str, Any]) -> None:
     """Remove what its marks say is kept no longer."""
     cleaning.forget_expired()
+    mandate_erasing.forget_old()
+
+
+@jobs.job("identity.expire_mandates")
+def expire_mandates(args: dict[str, Any]) -> None:
+    """Write the end of mandates that are past their last day, and of unanswered proposals."""
+    mandating.expire_due()
 
 
 jobs.every("identity.forget_expired", seconds=3600)
+jobs.every("identity.expire_mandates", seconds=900)

@@ -12,6 +12,7 @@ from parvis.bricks.identity.models.grants import Grant, StoredSubject, UsedAsser
 from parvis.bricks.identity.models.interactions import Interaction, PushedRequest
 from parvis.bricks.identity.models.keys import Epoch, SigningKey
 from parvis.bricks.identity.models.links import Link, Proposal
+from parvis.bricks.identity.models.mandates import Mandate
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
 from parvis.bricks.identity.models.sessions import Session
 
@@ -27,6 +28,7 @@ __all__ = [
     "IdentityProvider",
     "Interaction",
     "Link",
+    "Mandate",
     "Proposal",
     "ProviderHealth",
     "PushedRequest",

@@ -166,7 +166,9 @@ def test_the_subjects_of_france_connect():
 ACTS = st.lists(st.tuples(st.sampled_from(Act), st.integers(-400, 800)), max_size=12)
 
 
-@given(acts=ACTS, start=st.integers(-30, 30), length=st.integers(0, 364), day=st.integers(-500, 900))
+@given(
+    acts=ACTS, start=st.integers(-30, 30), length=st.integers(0, 364), day=st.integers(-500, 900)
+)
 def test_never_open_outside_its_dates_and_never_after_its_end(acts, start, length, day):
     """Whatever happens, in whatever order: nothing opens outside the dates, and what is over stays
     over."""

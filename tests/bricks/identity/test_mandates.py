@@ -265,9 +265,7 @@ def test_what_the_person_suspended_only_the_person_resumes(town, helper, person)
     assert in_force(number, helper) is not None
 
 
-def test_handing_over_to_a_helper_of_the_same_organisation_alone(
-    town, other_town, helper, person
-):
+def test_handing_over_to_a_helper_of_the_same_organisation_alone(town, other_town, helper, person):
     number, actor = active(helper, person), signin.agent(helper)
     sonia = make_helper(town.organisation, "Sonia")
     for wrong in (make_helper(other_town.organisation, "Loin"), town.agents[Role.INSTRUCTOR]):

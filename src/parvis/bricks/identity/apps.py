@@ -59,6 +59,7 @@ def _register_pages() -> None:
     """The portal's ways to sign in, links of the person's space and of the operator."""
     from django.utils.translation import gettext_lazy as _
 
+    from parvis.bricks.identity.pages.mandates.acting import banner
     from parvis.bricks.identity.pages.parts import space_link
     from parvis.bricks.identity.pages.portal import methods
     from parvis.kernel.access import Role
@@ -66,6 +67,16 @@ def _register_pages() -> None:
 
     methods.register()
     slots.fill("space.more", "identity", space_link, order=40)
+    slots.fill("layout.banner", "identity.acting", banner, order=1)
+    for place in ("usager", "agent"):
+        navigation.add(
+            place,
+            "identity.helping",
+            _("People I help"),
+            "identity:mandates-desk",
+            order=30,
+            when=lambda actor: actor.has(Role.HELPER),
+        )
     navigation.add(
         "agent",
         "identity.running",

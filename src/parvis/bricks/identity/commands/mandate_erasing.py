@@ -43,7 +43,5 @@ def forget_old() -> int:
     five = add_months(clock.today(), -60)
     over = Q(ended_at__lt=now - dt.timedelta(days=365), consent="") | Q(ended_at__date__lt=five)
     dead = [State.EXPIRED, State.REVOKED, State.REFUSED]
-    chosen = list(
-        Mandate.objects.filter(over, state__in=dead).values_list("id", flat=True)[:_PAGE]
-    )
+    chosen = list(Mandate.objects.filter(over, state__in=dead).values_list("id", flat=True)[:_PAGE])
     return Mandate.objects.filter(id__in=chosen).delete()[0]

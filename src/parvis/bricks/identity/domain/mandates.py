@@ -5,10 +5,10 @@ between its two dates, both included; nothing else ever opens anything. A perime
 the mandate is proposed and never changes: more of it is another proposal, with another consent.
 
 Bounds of duration. Helpers and social centres: one year, as the Aidants Connect scheme has it
-(décret 2021-1559; mandate of articles 1984 and following of the Code civil). Guardianship: five years
-(article 441), twenty once renewed (article 442). Parent: the child's majority (articles 371-1, 388).
-Officer of a company: the register's answer holds one day (reference 2.3) and is asked again; the
-mandate itself is renewed each year.
+(reference, section 3; mandate of the Code civil, articles 1984 and following). Guardianship: five
+years (article 441), twenty once renewed (article 442). Parent: until the child is of age (articles
+371-1, 388). Officer of a company: the register's answer holds one day (reference 2.3) and is asked
+again; the mandate itself is renewed each year.
 """
 
 from __future__ import annotations
@@ -194,9 +194,7 @@ def _dates(terms: Terms, rule: Rule, today: dt.date, *, renewal: bool) -> str:
     return ""
 
 
-def _reaches(
-    start: UUID | None, goal: UUID, acts_for: Mapping[UUID, Collection[UUID]]
-) -> bool:
+def _reaches(start: UUID | None, goal: UUID, acts_for: Mapping[UUID, Collection[UUID]]) -> bool:
     """Whether acting for one another leads from `start` to `goal`."""
     waiting, seen = [start] if start is not None else [], set()
     while waiting:
@@ -243,7 +241,7 @@ class Try(StrEnum):
 def try_code(
     *, sent: bool, until: dt.datetime | None, tries: int, same: bool, now: dt.datetime
 ) -> Try:
-    """The worth of a code. `tries`: wrong ones before this one; `same`: its digest is the one kept."""
+    """The worth of a code. `tries`: wrong ones before; `same`: its digest is the one kept."""
     if not sent or until is None:
         return Try.NONE
     if tries >= CODE_TRIES:

@@ -102,9 +102,7 @@ class Mandate(models.Model):
             models.CheckConstraint(
                 condition=Q(person__isnull=True) | ~Q(person=F("holder")), name="mandate_not_self"
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="mandate_dates"
-            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="mandate_dates"),
             models.CheckConstraint(
                 condition=~Q(state__in=["active", "suspended"]) | ~Q(consent=""),
                 name="mandate_active_was_accepted",

@@ -217,6 +217,16 @@ def colleagues(actor: Actor, mandate: UUID) -> list[tuple[UUID, str]]:
     ]
 
 
+def checking_bodies() -> list[tuple[UUID, str]]:
+    """Bodies with a helper, who can see a document."""
+    found: dict[UUID, str] = {}
+    members = Membership.objects.select_related("organisation").filter(person__erased_at=None)
+    for one in members.order_by("organisation__name", "id"):
+        if Role.HELPER in one.roles and signin.is_open(one):
+            found[one.organisation_id] = one.organisation.name
+    return list(found.items())
+
+
 class InForce:
     """For the kernel: which mandate holds now."""
 

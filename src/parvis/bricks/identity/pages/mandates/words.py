@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from parvis.bricks.identity.domain import scopes
 from parvis.bricks.identity.domain.mandates import Kind, State, Try
 from parvis.bricks.identity.domain.perimeters import BY_NAME, SUBJECTS
-from parvis.bricks.identity.gateways.perimeters import perimeters
 from parvis.kernel.journal import words as journal_words
+from parvis.kernel.signin.perimeters import perimeters
 
 Words = Mapping[str, str | Promise]
 

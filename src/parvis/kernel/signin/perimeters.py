@@ -1,4 +1,4 @@
-"""What mandates may cover beside the ten subjects: a port that higher bricks answer."""
+"""What mandates may cover, told by the bricks whose things they are (`Actor.within`)."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ class Perimeters(Protocol):
 
 
 perimeters: Port[Perimeters] = Port(
-    "identity.perimeters", "Things that a mandate may name: procedures, one by one"
+    "signin.perimeters", "Things that a mandate may name: procedures, one by one"
 )

@@ -23,6 +23,22 @@ def samples(world):
     token = {"proposal": NUMBER, "token": "unknown"}
     return {
         **found,
+        "identity:mandates-desk": Sample(filtered=True),
+        "identity:mandate-propose": Sample(filtered=True),
+        **{
+            f"identity:{name}": Sample(own={"mandate": NUMBER}, filtered=True)
+            for name in (
+                "mandate",
+                "mandate-sheet",
+                "mandate-begin",
+                "own-mandate",
+                "own-mandate-begin",
+            )
+        },
+        "identity:mandate-act": Sample(own={"mandate": NUMBER, "what": "revoke"}, filtered=True),
+        "identity:own-mandate-act": Sample(
+            own={"mandate": NUMBER, "what": "revoke"}, filtered=True
+        ),
         "identity:start": Sample(own={"name": "persons"}),
         "identity:back": Sample(own={"name": "persons"}),
         "identity:lock": Sample(filtered=True),

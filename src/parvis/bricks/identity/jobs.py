@@ -7,6 +7,7 @@ from uuid import UUID
 
 from parvis.bricks.identity.commands import cleaning, reviews, rights
 from parvis.bricks.identity.commands import cleaning, local, local_changes
+from parvis.bricks.identity.commands import cleaning, mandate_erasing, mandating
 from parvis.bricks.identity.gateways import back_channel
 from parvis.kernel import jobs
 
@@ -39,3 +40,14 @@ def rights_due(args: dict[str, Any]) -> None:
 
 jobs.every("identity.forget_expired", seconds=3600)
 jobs.every("identity.rights_due", seconds=3600)
+    mandate_erasing.forget_old()
+
+
+@jobs.job("identity.expire_mandates")
+def expire_mandates(args: dict[str, Any]) -> None:
+    """Write the end of mandates that are past their last day, and of unanswered proposals."""
+    mandating.expire_due()
+
+
+jobs.every("identity.forget_expired", seconds=3600)
+jobs.every("identity.expire_mandates", seconds=900)

@@ -27,6 +27,7 @@ from parvis.bricks.identity.models.local import (
     RecoveryCode,
 )
 from parvis.bricks.identity.models.passkeys import Passkey
+from parvis.bricks.identity.models.mandates import Mandate
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
 from parvis.bricks.identity.models.rights import (
     Application,
@@ -61,6 +62,7 @@ __all__ = [
     "LocalAccount",
     "MailKey",
     "Passkey",
+    "Mandate",
     "Proposal",
     "ProviderHealth",
     "PushedRequest",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from parvis.bricks.identity.pages.mandates import acting, asking, desk, own
 from parvis.bricks.identity.pages.person import accounts, attaching, fraud, history
 from parvis.bricks.identity.pages.portal import signing_in
 from parvis.bricks.identity.pages.rights import charging, declaring, given, own, reviewing
@@ -61,6 +62,18 @@ urlpatterns = [
     path("droits/applications/nouvelle/", declaring.new, name="application-new"),
     path("droits/applications/<slug:code>/", declaring.one, name="application"),
     path("droits/<uuid:number>/", given.one, name="right"),
+    path("aide/", desk.desk, name="mandates-desk"),
+    path("aide/proposer/", desk.propose, name="mandate-propose"),
+    path("aide/arreter/", acting.stop, name="mandates-stop"),
+    path("aide/<uuid:mandate>/", desk.one, name="mandate"),
+    path("aide/<uuid:mandate>/feuille/", desk.sheet, name="mandate-sheet"),
+    path("aide/<uuid:mandate>/agir/", acting.begin, name="mandate-begin"),
+    path("aide/<uuid:mandate>/<slug:what>/", desk.act, name="mandate-act"),
+    path("mandats/", own.listed, name="mandates"),
+    path("mandats/demander/", asking.ask, name="mandate-ask"),
+    path("mandats/<uuid:mandate>/", own.one, name="own-mandate"),
+    path("mandats/<uuid:mandate>/agir/", acting.begin, name="own-mandate-begin"),
+    path("mandats/<uuid:mandate>/<slug:what>/", own.act, name="own-mandate-act"),
     path("exploitation/fournisseurs/", providers.listed, name="providers"),
     path("exploitation/fournisseurs/<slug:uid>/", providers.one, name="provider"),
     path("exploitation/adhesions/", joining.listed, name="joining"),

@@ -174,6 +174,7 @@ def _children(a: dict[str, NDArray[Any]]) -> dict[int, list[int]]:
     return found
 
 
-def open_index(folder: Path) -> Index:
-    """Map an index after checking every byte of it; DamagedIndex says what is wrong."""
-    return Index(*open_arrays(folder, LAYOUT))
+def open_index(folder: Path, *, checked: bool = False) -> Index:
+    """Map an index after checking every byte of it; DamagedIndex says what is wrong. `checked`:
+    whoever asks for it has done so a moment ago."""
+    return Index(*open_arrays(folder, LAYOUT, checked=checked))

@@ -33,6 +33,9 @@ class IdentityConfig(BrickConfig):
         _register_pages()
         _register_officers()
         _register_territories()
+        _register_local()
+        _register_bodies()
+        _register_mandates()
 
 
 def _register_territories() -> None:
@@ -45,7 +48,6 @@ def _register_territories() -> None:
         from parvis.bricks.identity.queries.territories_registers import RegisteredTerritories
 
         territories.territories.register("registers", RegisteredTerritories())
-        _register_local()
 
 
 def _register_local() -> None:
@@ -56,8 +58,6 @@ def _register_local() -> None:
 
     keys.erasers.register("identity", LocalEraser())
     tell_all()
-        _register_bodies()
-        _register_mandates()
 
 
 def _register_mandates() -> None:

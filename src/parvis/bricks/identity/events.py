@@ -1,6 +1,4 @@
-"""Events that this brick publishes. Aggregate: the person kept; the right; the organisation."""
-"""Events that this brick publishes. Aggregate: the person kept, unless said otherwise."""
-"""Events that this brick publishes. Aggregate: the person kept, or the mandate."""
+"""Events that this brick publishes. Aggregate: the person, right, mandate or body named."""
 
 from __future__ import annotations
 
@@ -71,6 +69,8 @@ class ReviewStarted:
     organisation: UUID
     rights: int
     due_on: dt.date
+
+
 class AgentJoined:
     """An agent with an account at the embedded provider joined an organisation.
 
@@ -111,6 +111,8 @@ class JoinDecided:
     organisation: UUID | None
     siret: str
     outcome: str
+
+
 class MandateProposed:
     """Somebody asks to act for a person (`person`) or a company (`company`): one of both."""
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from parvis.bricks.identity.models import Application, Client, Delegation, HubAccount, Link, Right
-from parvis.kernel import clock
-from parvis.bricks.identity.models import Client, HubAccount, Link, LocalAccount
-from parvis.bricks.identity.models import AgentMembership, Client, HubAccount, Link
 from parvis.bricks.identity.domain.mandates import RULES, Kind
-from parvis.bricks.identity.models import Client, HubAccount, Link, Mandate
+from parvis.bricks.identity.models import (
+    AgentMembership,
+    Application,
+    Client,
+    Delegation,
+    HubAccount,
+    Link,
+    LocalAccount,
+    Mandate,
+    Right,
+)
+from parvis.kernel import clock
 from parvis.kernel.access import Actor, Grant, Policy, Role
 from parvis.kernel.parties.models import Organisation
 
@@ -189,8 +196,8 @@ RIGHT = Policy(
     doc="An agent reads their rights; managers and those they charge give and revoke them "
     "(domain.rights says which).",
 )
-ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS, APPLICATION, RIGHT)
-ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, LOCAL, REDRESS)
+
+
 def _is_of_own_body(actor: Actor, thing: AgentMembership) -> bool:
     own = actor.organisation is not None and thing.organisation_id == actor.organisation
     return own and _is_of_other_person(actor, thing)
@@ -217,7 +224,8 @@ JOIN = Policy(
     },
     doc="Operators decide who joins, a body's managers for their own body, nobody on their own.",
 )
-ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS, JOIN)
+
+
 def _helps(actor: Actor, thing: Mandate) -> bool:
     return (
         actor.membership is not None
@@ -241,7 +249,7 @@ def _gave(actor: Actor, thing: Mandate) -> bool:
     return actor.person is not None and not actor.mandate and thing.person_id == actor.person
 
 
-def _holds(actor: Actor, thing: Mandate) -> bool:
+def _is_holder(actor: Actor, thing: Mandate) -> bool:
     return (
         actor.person is not None
         and not actor.mandate
@@ -270,7 +278,7 @@ _BODY = Grant(Role.MANAGER, "of_body")
 MANDATE = Policy(
     "identity.mandate",
     relations={
-        "helps": _helps, "of_body": _of_body, "checks": _checks, "gave": _gave, "holds": _holds,
+        "helps": _helps, "of_body": _of_body, "checks": _checks, "gave": _gave, "holds": _is_holder,
         "as_member": _as_member, "as_oneself": _as_oneself, "oneself": _oneself,
     },
     grants={
@@ -294,4 +302,16 @@ MANDATE = Policy(
     doc="Who helps proposes and uses; whom it stands for accepts, sees and takes back; the body's "
     "managers answer for its helpers. Under a mandate nobody governs mandates.",
 )  # fmt: skip
-ALL = (CLIENT, KEY, PROVIDER, ACCOUNT, LINK, REDRESS, MANDATE)
+ALL = (
+    CLIENT,
+    KEY,
+    PROVIDER,
+    ACCOUNT,
+    LINK,
+    LOCAL,
+    REDRESS,
+    APPLICATION,
+    RIGHT,
+    JOIN,
+    MANDATE,
+)

@@ -26,8 +26,8 @@ from parvis.bricks.identity.models.local import (
     MailKey,
     RecoveryCode,
 )
-from parvis.bricks.identity.models.passkeys import Passkey
 from parvis.bricks.identity.models.mandates import Mandate
+from parvis.bricks.identity.models.passkeys import Passkey
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
 from parvis.bricks.identity.models.rights import (
     Application,
@@ -43,11 +43,11 @@ __all__ = [
     "AgentGrant",
     "AgentLetter",
     "AgentLogin",
-    "Application",
-    "ClaimSecret",
     "AgentMembership",
     "AgentTries",
+    "Application",
     "BodyDomain",
+    "ClaimSecret",
     "Client",
     "Connection",
     "Delegation",
@@ -61,8 +61,8 @@ __all__ = [
     "Link",
     "LocalAccount",
     "MailKey",
-    "Passkey",
     "Mandate",
+    "Passkey",
     "Proposal",
     "ProviderHealth",
     "PushedRequest",

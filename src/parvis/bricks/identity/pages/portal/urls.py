@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.bricks.identity.pages.mandates import acting, asking, desk, own
-from parvis.bricks.identity.pages.person import accounts, attaching, fraud, history
-from parvis.bricks.identity.pages.portal import signing_in
-from parvis.bricks.identity.pages.rights import charging, declaring, given, own, reviewing
+from parvis.bricks.identity.pages.mandates import acting, asking, desk
+from parvis.bricks.identity.pages.mandates import own as mandates
 from parvis.bricks.identity.pages.person import (
     accounts,
     attaching,
@@ -17,7 +15,8 @@ from parvis.bricks.identity.pages.person import (
     local,
 )
 from parvis.bricks.identity.pages.portal import keyed, mailing, signing_in
-from parvis.bricks.identity.pages.running import providers, tickets
+from parvis.bricks.identity.pages.rights import charging, declaring, given, reviewing
+from parvis.bricks.identity.pages.rights import own as rights
 from parvis.bricks.identity.pages.running import joining, providers, tickets
 
 app_name = "identity"
@@ -50,7 +49,7 @@ urlpatterns = [
     path("separer/<uuid:link>/", attaching.separate, name="separate"),
     path("fraude/", fraud.start, name="fraud"),
     path("fraude/<int:step>/", fraud.step, name="fraud-step"),
-    path("droits/", own.rights, name="rights"),
+    path("droits/", rights.rights, name="rights"),
     path("droits/agents/", given.listed, name="rights-given"),
     path("droits/donner/", given.give, name="rights-give"),
     path("droits/revue/", reviewing.review, name="rights-review"),
@@ -69,11 +68,11 @@ urlpatterns = [
     path("aide/<uuid:mandate>/feuille/", desk.sheet, name="mandate-sheet"),
     path("aide/<uuid:mandate>/agir/", acting.begin, name="mandate-begin"),
     path("aide/<uuid:mandate>/<slug:what>/", desk.act, name="mandate-act"),
-    path("mandats/", own.listed, name="mandates"),
+    path("mandats/", mandates.listed, name="mandates"),
     path("mandats/demander/", asking.ask, name="mandate-ask"),
-    path("mandats/<uuid:mandate>/", own.one, name="own-mandate"),
+    path("mandats/<uuid:mandate>/", mandates.one, name="own-mandate"),
     path("mandats/<uuid:mandate>/agir/", acting.begin, name="own-mandate-begin"),
-    path("mandats/<uuid:mandate>/<slug:what>/", own.act, name="own-mandate-act"),
+    path("mandats/<uuid:mandate>/<slug:what>/", mandates.act, name="own-mandate-act"),
     path("exploitation/fournisseurs/", providers.listed, name="providers"),
     path("exploitation/fournisseurs/<slug:uid>/", providers.one, name="provider"),
     path("exploitation/adhesions/", joining.listed, name="joining"),

@@ -71,6 +71,7 @@ class ReviewStarted:
     due_on: dt.date
 
 
+@dataclass(frozen=True)
 class AgentJoined:
     """An agent with an account at the embedded provider joined an organisation.
 
@@ -113,6 +114,7 @@ class JoinDecided:
     outcome: str
 
 
+@dataclass(frozen=True)
 class MandateProposed:
     """Somebody asks to act for a person (`person`) or a company (`company`): one of both."""
 

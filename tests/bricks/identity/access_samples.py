@@ -23,6 +23,22 @@ def samples(world):
     token = {"proposal": NUMBER, "token": "unknown"}
     return {
         **found,
+        "identity:mandates-desk": Sample(filtered=True),
+        "identity:mandate-propose": Sample(filtered=True),
+        **{
+            f"identity:{name}": Sample(own={"mandate": NUMBER}, filtered=True)
+            for name in (
+                "mandate",
+                "mandate-sheet",
+                "mandate-begin",
+                "own-mandate",
+                "own-mandate-begin",
+            )
+        },
+        "identity:mandate-act": Sample(own={"mandate": NUMBER, "what": "revoke"}, filtered=True),
+        "identity:own-mandate-act": Sample(
+            own={"mandate": NUMBER, "what": "revoke"}, filtered=True
+        ),
         "identity:start": Sample(own={"name": "persons"}),
         "identity:back": Sample(own={"name": "persons"}),
         "identity:lock": Sample(filtered=True),
@@ -40,6 +56,15 @@ def samples(world):
         "identity:local-passkey": Sample(own={"passkey": NUMBER}, filtered=True),
         "identity:separate": Sample(own={"link": NUMBER}, filtered=True),
         "identity:fraud-step": Sample(own={"step": 1}),
+        # These show what their query lets through: an agent without a charge is turned away.
+        "identity:rights-given": Sample(filtered=True),
+        "identity:rights-give": Sample(filtered=True),
+        "identity:rights-review": Sample(filtered=True),
+        "identity:rights-decide": Sample(own={"number": NUMBER}, filtered=True),
+        "identity:rights-charge": Sample(own={"code": "nobody"}, filtered=True),
+        "identity:rights-charge-end": Sample(own={"number": NUMBER}, filtered=True),
+        "identity:application": Sample(own={"code": "nobody"}, filtered=True),
+        "identity:right": Sample(own={"number": NUMBER}, filtered=True),
         "identity:provider": Sample(own={"uid": "nobody"}, filtered=True),
         "identity:ticket": Sample(own={"number": NUMBER}, filtered=True),
     }

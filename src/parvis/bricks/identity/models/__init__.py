@@ -7,6 +7,14 @@ from parvis.bricks.identity.models.accounts import (
     HubAccount,
     RedressTicket,
 )
+from parvis.bricks.identity.models.agents import (
+    AgentAccount,
+    AgentGrant,
+    AgentLetter,
+    AgentMembership,
+    AgentTries,
+    BodyDomain,
+)
 from parvis.bricks.identity.models.clients import Client
 from parvis.bricks.identity.models.grants import Grant, StoredSubject, UsedAssertion
 from parvis.bricks.identity.models.interactions import Interaction, PushedRequest
@@ -18,15 +26,31 @@ from parvis.bricks.identity.models.local import (
     MailKey,
     RecoveryCode,
 )
+from parvis.bricks.identity.models.mandates import Mandate
 from parvis.bricks.identity.models.passkeys import Passkey
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
+from parvis.bricks.identity.models.rights import (
+    Application,
+    Delegation,
+    Review,
+    ReviewItem,
+    Right,
+)
 from parvis.bricks.identity.models.sessions import Session
 
 __all__ = [
+    "AgentAccount",
+    "AgentGrant",
+    "AgentLetter",
     "AgentLogin",
+    "AgentMembership",
+    "AgentTries",
+    "Application",
+    "BodyDomain",
     "ClaimSecret",
     "Client",
     "Connection",
+    "Delegation",
     "Epoch",
     "FraudReport",
     "Grant",
@@ -37,12 +61,16 @@ __all__ = [
     "Link",
     "LocalAccount",
     "MailKey",
+    "Mandate",
     "Passkey",
     "Proposal",
     "ProviderHealth",
     "PushedRequest",
     "RecoveryCode",
     "RedressTicket",
+    "Review",
+    "ReviewItem",
+    "Right",
     "Session",
     "SigningKey",
     "StoredSubject",

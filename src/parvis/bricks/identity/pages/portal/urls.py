@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from parvis.bricks.identity.pages.mandates import acting, asking, desk
+from parvis.bricks.identity.pages.mandates import own as mandates
 from parvis.bricks.identity.pages.person import (
     accounts,
     attaching,
@@ -13,7 +15,9 @@ from parvis.bricks.identity.pages.person import (
     local,
 )
 from parvis.bricks.identity.pages.portal import keyed, mailing, signing_in
-from parvis.bricks.identity.pages.running import providers, tickets
+from parvis.bricks.identity.pages.rights import charging, declaring, given, reviewing
+from parvis.bricks.identity.pages.rights import own as rights
+from parvis.bricks.identity.pages.running import joining, providers, tickets
 
 app_name = "identity"
 urlpatterns = [
@@ -46,8 +50,34 @@ urlpatterns = [
     path("separer/<uuid:link>/", attaching.separate, name="separate"),
     path("fraude/", fraud.start, name="fraud"),
     path("fraude/<int:step>/", fraud.step, name="fraud-step"),
+    path("droits/", rights.rights, name="rights"),
+    path("droits/agents/", given.listed, name="rights-given"),
+    path("droits/donner/", given.give, name="rights-give"),
+    path("droits/revue/", reviewing.review, name="rights-review"),
+    path("droits/revue/<uuid:number>/", reviewing.decide, name="rights-decide"),
+    path("droits/administrateurs/", charging.listed, name="rights-charges"),
+    path("droits/administrateurs/<slug:code>/", charging.name, name="rights-charge"),
+    path("droits/administrateurs/<uuid:number>/fin/", charging.end, name="rights-charge-end"),
+    path("droits/applications/", declaring.listed, name="applications"),
+    path("droits/applications/nouvelle/", declaring.new, name="application-new"),
+    path("droits/applications/<slug:code>/", declaring.one, name="application"),
+    path("droits/<uuid:number>/", given.one, name="right"),
+    path("aide/", desk.desk, name="mandates-desk"),
+    path("aide/proposer/", desk.propose, name="mandate-propose"),
+    path("aide/arreter/", acting.stop, name="mandates-stop"),
+    path("aide/<uuid:mandate>/", desk.one, name="mandate"),
+    path("aide/<uuid:mandate>/feuille/", desk.sheet, name="mandate-sheet"),
+    path("aide/<uuid:mandate>/agir/", acting.begin, name="mandate-begin"),
+    path("aide/<uuid:mandate>/<slug:what>/", desk.act, name="mandate-act"),
+    path("mandats/", mandates.listed, name="mandates"),
+    path("mandats/demander/", asking.ask, name="mandate-ask"),
+    path("mandats/<uuid:mandate>/", mandates.one, name="own-mandate"),
+    path("mandats/<uuid:mandate>/agir/", acting.begin, name="own-mandate-begin"),
+    path("mandats/<uuid:mandate>/<slug:what>/", mandates.act, name="own-mandate-act"),
     path("exploitation/fournisseurs/", providers.listed, name="providers"),
     path("exploitation/fournisseurs/<slug:uid>/", providers.one, name="provider"),
+    path("exploitation/adhesions/", joining.listed, name="joining"),
+    path("exploitation/adhesions/<uuid:number>/", joining.one, name="join-request"),
     path("exploitation/tickets/", tickets.listed, name="tickets"),
     path("exploitation/tickets/<uuid:number>/", tickets.one, name="ticket"),
 ]

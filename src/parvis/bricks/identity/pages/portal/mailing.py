@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -145,6 +146,7 @@ def _waits(
         "question": question,
         "errors": [question] if errors else [],
         "again": reverse("identity:mail"),
+        "demo": settings.PARVIS_ENV == "demo",
     }
     return private(render(request, "identity/portal/mail_waiting.html", context, status=status))
 

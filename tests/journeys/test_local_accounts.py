@@ -171,9 +171,8 @@ def test_a_letter_opened_in_another_browser_says_what_to_do(place, open_page):
 def test_a_device_that_refuses_leaves_the_way_by_letter(place, open_page):
     page = open_page(width=320)
     page.goto(f"{place.origin}/identite/courriel/")
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")  # no device: the browser refuses at once, or waits for one
-    page.evaluate("navigator.credentials.get = () => Promise.reject(new DOMException('no'))")
+    refuses = "navigator.credentials.get = () => Promise.reject(new DOMException('no'))"
+    page.evaluate(f"void ({refuses})")
     page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
     expect(page.locator("main")).to_contain_text("La clé d’accès n’a pas servi")
     check_page(page)

@@ -54,6 +54,27 @@ def owner() -> Person:
     return Case.objects.select_related("owner").get().owner
 
 
+def test_from_the_procedure_s_page_to_a_draft_with_an_address_alone(canteen):
+    browser = Client()
+    page = browser.get("/deposer/cantine/").content.decode()
+    path = re.findall(r'href="(/identite/courriel/[^"]+)"', page)[0]
+    browser.post(path, {"email": ADDRESS})
+    done = browser.post(walking.last_link())
+    assert done["Location"] == "/deposer/cantine/"
+    assert browser.post("/deposer/cantine/commencer/").status_code == 302
+    assert owner().email == ADDRESS
+
+
+def test_a_surer_procedure_does_not_offer_it(canteen):
+    from django.test import RequestFactory
+
+    from parvis.bricks.identity.pages.parts import guest_way
+
+    request = RequestFactory().get("/deposer/cantine/")
+    assert guest_way(request, level=2) is None
+    assert guest_way(request, level=1) is not None
+
+
 def test_a_guest_opens_the_request_by_its_link_in_their_own_session(guest, receipt):
     answer = guest.get(receipt)
     case = Case.objects.get()

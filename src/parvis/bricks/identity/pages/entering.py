@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.bricks.identity.commands.local import Opened
+from parvis.bricks.identity.domain import local
 from parvis.bricks.identity.domain import passkeys as rules
 from parvis.bricks.identity.domain.local import Verdict
 from parvis.bricks.identity.domain.passkeys import Site
@@ -22,7 +23,6 @@ from parvis.kernel.web.addresses import local_path
 from parvis.ui import context as site
 from parvis.ui.fields import Field
 
-LEVEL = 1  # declared, never certified: eIDAS low, whatever opened the account
 ACCOUNT = "identity.local_account"
 STATUS = {
     Verdict.UNKNOWN: 404,
@@ -37,7 +37,7 @@ STATUS = {
 
 def enter(request: HttpRequest, opened: Opened, next_path: str = "") -> HttpResponse:
     """Open the session and go where the person was going."""
-    signin.establish(request, signin.SignedIn(opened.person, LEVEL, "identity"))
+    signin.establish(request, signin.SignedIn(opened.person, local.LEVEL, "identity"))
     request.session[ACCOUNT] = {
         "id": str(opened.account),
         "at": int(clock.now().timestamp()),

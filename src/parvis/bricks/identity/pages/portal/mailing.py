@@ -38,11 +38,11 @@ from parvis.kernel.web.addresses import local_path
 from parvis.ui.fields import Field
 
 WAITING = "identity.mail"
-PER_ADDRESS, PER_ADDRESS_SECONDS = 5, 900
+PER_ADDRESS, PER_NETWORK = (5, 900), (30, 600)  # letters, in so many seconds
 
 
 @route(Public("the way in"), methods=("GET", "POST"), writes=("GET", "POST"))
-@limited("identity.mail", 40, 600)
+@limited("identity.mail", 120, 600)
 def ask(request: HttpRequest) -> HttpResponse:
     """One question: which address? The answer is the same for every address."""
     next_path = local_path(request.GET.get("next", ""))[:2000]
@@ -52,7 +52,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not is_address(email):
         words = _("Write an e-mail address like name@example.org.")
         return _asked(request, next_path, (words,), email[:254], 400)
-    rate = rates.hit(f"identity.mail:{queries.digest(email)}", PER_ADDRESS, PER_ADDRESS_SECONDS)
+    network = rates.hit(f"identity.letters:{rates.by_address(request)}", *PER_NETWORK)
+    if not network.allowed:
+        words = _("Too many letters were asked from here. Try again in a few minutes.")
+        return _asked(request, next_path, (words,), email, 429)
+    rate = rates.hit(f"identity.mail:{queries.digest(email)}", *PER_ADDRESS)
     if not rate.allowed:
         words = _("Too many letters were asked for this address. Try again in 15 minutes.")
         return _asked(request, next_path, (words,), email, 429)
@@ -88,7 +92,7 @@ FRESH = 1800  # seconds for which a sign-in answers services that do not ask for
 
 
 @route(Public("whoever holds the cookie of the sign-in"), writes=("GET",))
-@limited("identity.mail", 40, 600)
+@limited("identity.mail", 120, 600)
 @with_interaction
 def service(request: HttpRequest, opened: InHub) -> HttpResponse:
     """A service asks the hub, and the person chose their mailbox: sign in, then go on."""

@@ -172,5 +172,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if found is not Verdict.GOOD:
         again = reverse("identity:mail")
         return entering.said(request, found.value, status=entering.STATUS[found], again=again)
-    context = {"what": "sign_in", "title": _("Sign in now?"), "act": _("Sign in")}
+    context = {
+        "what": "sign_in",
+        "title": _("Sign in now?"),
+        "act": _("Sign in"),
+        "email": kept.get("email", ""),
+    }
     return private(render(request, "identity/portal/letter.html", context))

@@ -4,7 +4,7 @@ import uuid
 
 from tests.consistency.test_who_opens_what import Sample
 
-PAGES = ("choose", "verify", "consent", "redress", "depart", "login", "give-up")
+PAGES = ("mandate", "choose", "verify", "consent", "redress", "depart", "login", "give-up")
 DEMO = ("configuration", "jwks", "authorize", "token", "userinfo", "end")
 NUMBER = uuid.UUID("0190e0a0-0000-7000-8000-000000000001")
 

@@ -59,6 +59,7 @@ def _register_pages() -> None:
     """The portal's ways to sign in, links of the person's space and of the operator."""
     from django.utils.translation import gettext_lazy as _
 
+    from parvis.bricks.identity.pages.hub.mandating import choice
     from parvis.bricks.identity.pages.mandates.acting import banner
     from parvis.bricks.identity.pages.parts import space_link
     from parvis.bricks.identity.pages.portal import methods
@@ -67,6 +68,7 @@ def _register_pages() -> None:
 
     methods.register()
     slots.fill("space.more", "identity", space_link, order=40)
+    slots.fill("identity.choice", "identity.mandates", choice, order=50)
     slots.fill("layout.banner", "identity.acting", banner, order=1)
     for place in ("usager", "agent"):
         navigation.add(

@@ -10,13 +10,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from parvis.bricks.identity.commands import accounts, interactions
+from parvis.bricks.identity.commands import accounts, interactions, standing_in
 from parvis.bricks.identity.commands.federating import note
 from parvis.bricks.identity.commands.verifying import authentication
 from parvis.bricks.identity.domain import hub
 from parvis.bricks.identity.domain.authentication import ClientResponse, Granted
 from parvis.bricks.identity.domain.hub import Device, Notice, Refusal, Step
 from parvis.bricks.identity.models import Grant
+from parvis.bricks.identity.queries import acting
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel import clock, keys, mail
@@ -67,6 +68,9 @@ def hand_over(
     if opened.step != Step.VERIFIED:
         return hub.WRONG_STEP
     found = opened.data["verified"]
+    over = standing_in.use(opened)
+    if over is not None:
+        return over
     reused = session if opened.data.get("sso") else None
     number = _remember(opened, found)
     digest, today = device_digest(found["seed"]), clock.today().toordinal()
@@ -78,7 +82,7 @@ def hand_over(
     if hub.must_tell(notice):
         _tell(opened, number, str(found["identity"].get("email", "")), language)
     granted = Granted(
-        scopes=opened.asked.scopes,
+        scopes=_granted(opened),
         id_token_claims=_asked_claims(opened, "id_token"),
         userinfo_claims=_asked_claims(opened, "userinfo"),
         acr=found["acr"],
@@ -88,6 +92,14 @@ def hand_over(
     )
     note(opened, "FC_REDIRECTED_TO_SP", provider=opened.data["provider"])
     return Handed(answer, device.used_by(digest, today))
+
+
+def _granted(opened: Opened) -> tuple[str, ...]:
+    """What was asked; under a mandate, what the mandate covers of it."""
+    kept = opened.data["verified"].get("act")
+    if kept is None:
+        return opened.asked.scopes
+    return acting.allowed(tuple(kept["perimeter"]), opened.asked.scopes)
 
 
 def _remember(opened: Opened, found: Mapping[str, Any]) -> UUID:
@@ -102,7 +114,7 @@ def _remember(opened: Opened, found: Mapping[str, Any]) -> UUID:
         client=opened.client.metadata.title or opened.client.name,
         provider=opened.data["title"],
         acr=found["acr"],
-        claims={"": list(opened.asked.scopes)},
+        claims={"": list(_granted(opened))},
     )
 
 

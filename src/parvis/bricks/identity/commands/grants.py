@@ -15,7 +15,7 @@ from parvis.bricks.identity.domain.authentication import Authentication, ClientR
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.requests import Asked
-from parvis.bricks.identity.queries import hot, issuers, subjects
+from parvis.bricks.identity.queries import acting, hot, issuers, subjects
 from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel import clock, journal, keys
 from parvis.kernel.access import Actor, Role
@@ -57,7 +57,7 @@ def issue(
         sub,
         " ".join(granted.scopes),
         granted.acr or authentication.acr,
-        json.dumps(_terms(asked, authentication, granted)),
+        json.dumps(_terms(client, asked, authentication, granted)),
         asked.redirect_uri,
         asked.code_challenge,
         keys.hash_token(code),
@@ -72,7 +72,9 @@ def issue(
     return _answer(asked, client.profile, {"code": code})
 
 
-def _terms(asked: Asked, authentication: Authentication, granted: Granted) -> dict[str, Any]:
+def _terms(
+    client: ClientRecord, asked: Asked, authentication: Authentication, granted: Granted
+) -> dict[str, Any]:
     """What the token call needs to know again."""
     terms: dict[str, Any] = {"auth_time": int(authentication.auth_time.timestamp())}
     if asked.nonce:
@@ -82,7 +84,7 @@ def _terms(asked: Asked, authentication: Authentication, granted: Granted) -> di
     if granted.userinfo_claims:
         terms["userinfo"] = list(granted.userinfo_claims)
     if authentication.act is not None:
-        terms["act"] = True  # the id_token says that somebody acts for the person
+        terms |= acting.claims(client, authentication.act)
     return terms
 
 
@@ -104,13 +106,14 @@ def _journal(client: ClientRecord, authentication: Authentication, granted: Gran
     person = authentication.person
     if person is None:
         actor = Actor(roles=frozenset({Role.NOBODY}))
+    elif authentication.act is not None:
+        actor = acting.actor_of_grant(authentication.act, person)
     else:
         actor = Actor(
             roles=frozenset({Role.PERSON}),
             person=person,
             for_person=person,
             membership=authentication.membership,
-            mandate=str((authentication.act or {}).get("mandate", "")),
         )
     journal.record(
         actor,

@@ -213,6 +213,8 @@ def reuse(opened: Opened, signed: Signed) -> Ready | Refusal | None:
     The register is not asked again; what may have changed since is: provider, locks, preferences.
     """
     before = signed.authentication
+    if before.act is not None:
+        return None  # under a mandate each sign-in says its purpose anew
     idp_acr = str(before.extra.get("idp_acr") or before.acr)
     rules, asked = rules_of(opened), wanted_acr(opened)
     platforms = PROFILES[opened.profile].platforms
@@ -261,16 +263,18 @@ def authentication(opened: Opened) -> Authentication:
     """Who signed in, for the provider's half of the brick."""
     found = opened.data["verified"]
     account = known.by_id(UUID(found["account"]))
+    person = account.person if account is not None else None
     return Authentication(
         identity=found["identity"],
         subject_seed=found["seed"],
         acr=found["acr"],
         auth_time=when(found["auth_time"]),
         amr=tuple(found["amr"]),
-        person=account.person if account is not None else None,
+        person=UUID(found["person"]) if found.get("person") else person,
         idp=opened.data["provider"],
         idp_session=found["idp_session"],
         idp_id_token=found["idp_id_token"],
+        act=found.get("act"),
         extra={
             "account": found["account"],
             "certified": found["certified"],

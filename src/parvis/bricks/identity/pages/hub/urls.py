@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from parvis.bricks.identity.pages.hub import choosing, documents, handing, leaving, returning
+from parvis.bricks.identity.pages.hub import (
+    choosing,
+    documents,
+    handing,
+    leaving,
+    mandating,
+    returning,
+)
 
 
 def hub_patterns(profile: str) -> list[URLPattern | URLResolver]:
@@ -17,6 +24,7 @@ def hub_patterns(profile: str) -> list[URLPattern | URLResolver]:
         ("interaction/<str:uid>/redress", handing.redress, "redress"),
         ("interaction/<str:uid>/redirect-to-idp", choosing.depart, "depart"),
         ("interaction/<str:uid>/login", handing.login, "login"),
+        ("interaction/<str:uid>/mandate", mandating.stand_in, "mandate"),
         ("interaction/<str:uid>/redirect-to-sp-with-error", handing.give_up, "give-up"),
         ("oidc-callback/<slug:provider>", returning.callback, "callback"),
         ("client/.well-known/keys", documents.keys, "client-keys"),

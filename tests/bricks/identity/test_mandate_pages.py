@@ -76,13 +76,13 @@ def test_propose_send_the_code_accept_act_and_stop(desk, helper, person):
 @pytest.mark.parametrize(
     ("changed", "status", "words"),
     [
-        ({"email": "nobody@example.org"}, 422, "Personne"),
-        ({"family_name": "Autre"}, 422, "Personne"),
-        ({"perimeter": []}, 422, "au moins un"),
-        ({"perimeter": ["subject:all"]}, 422, "existe pas"),
-        ({"days": "9999"}, 422, "réponse"),
-        ({"days": "'; drop"}, 422, "réponse"),
-        ({"email": "\0"}, 422, "Personne"),
+        ({"email": "nobody@example.org"}, 422, "Nobody with"),
+        ({"family_name": "Autre"}, 422, "Nobody with"),
+        ({"perimeter": []}, 422, "at least one"),
+        ({"perimeter": ["subject:all"]}, 422, "does not exist"),
+        ({"days": "9999"}, 422, "answer to continue"),
+        ({"days": "'; drop"}, 422, "answer to continue"),
+        ({"email": "\0"}, 422, "Nobody with"),
         ({"perimeter": ["subject:family"] * 200}, 303, ""),
     ],
 )
@@ -101,7 +101,7 @@ def test_a_helper_proposes_nothing_for_themself(desk, helper):
              "perimeter": ["subject:family"], "days": "1"}  # fmt: skip
     answer = desk.post("/identite/aide/proposer/", asked)
     assert answer.status_code == 422
-    assert "pour soi-même" in answer.content.decode()
+    assert "for themself" in answer.content.decode()
 
 
 def test_the_sheet_is_a_pdf_with_its_number(desk, helper, person):
@@ -135,7 +135,7 @@ def test_expired_between_the_page_and_the_form(desk, helper, person):
     with clock.held(later):
         answer = begin(desk, number)
     assert answer.status_code == 409
-    assert "passé" in answer.content.decode()
+    assert "is past" in answer.content.decode()
 
 
 def test_handed_over_the_desk_loses_it(town, desk, helper, person):

@@ -15,7 +15,7 @@ from parvis.bricks.identity.domain import perimeters, subjects
 from parvis.bricks.identity.models import Grant, Mandate, Session
 from parvis.bricks.identity.queries import issuers
 from parvis.kernel import clock, journal, signin
-from tests.bricks.identity.provider.flows import IDENTITY, answer_of, flow
+from tests.bricks.identity.provider.flows import IDENTITY, SECRET, answer_of, flow
 from tests.bricks.identity.test_mandates import active, make_helper
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,16 @@ def tokens(one, visitor, number, **asked):
     answer = one.token(code)
     assert answer.status_code == 200, answer.content
     return answer.json()
+
+
+def refresh(one, token):
+    given = {
+        "grant_type": "refresh_token",
+        "refresh_token": token,
+        "client_id": one.client.client_id,
+        "client_secret": SECRET,
+    }
+    return one.post("token", given)
 
 
 def read(one, token):
@@ -203,14 +213,11 @@ def test_a_revoked_mandate_opens_nothing_from_that_instant(mandate, helper, pers
         assert one.userinfo(token).status_code == 401
         told = one.post("token/introspection", {
             "token": token, "client_id": one.client.client_id,
-            "client_secret": "a-secret-of-thirty-two-characters-at-least",
+            "client_secret": SECRET,
         })  # fmt: skip
         assert told.json() == {"active": False}
     assert one.token(unused).status_code == 400
-    refreshed = one.token(
-        "", grant_type="refresh_token", code=None, redirect_uri=None,
-        refresh_token=again["refresh_token"],
-    )  # fmt: skip
+    refreshed = refresh(one, again["refresh_token"])
     assert refreshed.status_code == 400
     assert not Session.objects.filter(mandate=mandate, ended_at=None).exists()
 
@@ -242,7 +249,7 @@ def test_introspection_tells_a_resource_server_who_acts_by_its_own_name(mandate,
     found = tokens(one, sign_in(helper), mandate)
     told = server.post("token/introspection", {
         "token": found["access_token"], "client_id": "resources",
-        "client_secret": "a-secret-of-thirty-two-characters-at-least",
+        "client_secret": SECRET,
     }).json()  # fmt: skip
     own = one.claims(found["id_token"])["act"]
     assert told["active"] is True

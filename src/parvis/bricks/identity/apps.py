@@ -59,8 +59,8 @@ def _register_pages() -> None:
     """The portal's ways to sign in, links of the person's space and of the operator."""
     from django.utils.translation import gettext_lazy as _
 
-    from parvis.bricks.identity.pages.hub.mandating import choice
     from parvis.bricks.identity.pages.mandates.acting import banner
+    from parvis.bricks.identity.pages.mandates.standing_in import choice
     from parvis.bricks.identity.pages.parts import space_link
     from parvis.bricks.identity.pages.portal import methods
     from parvis.kernel.access import Role

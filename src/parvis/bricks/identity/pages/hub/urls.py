@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from parvis.bricks.identity.pages.hub import (
-    choosing,
-    documents,
-    handing,
-    leaving,
-    mandating,
-    returning,
-)
+from parvis.bricks.identity.pages.hub import choosing, documents, handing, leaving, returning
 
 
 def hub_patterns(profile: str) -> list[URLPattern | URLResolver]:
@@ -24,7 +17,6 @@ def hub_patterns(profile: str) -> list[URLPattern | URLResolver]:
         ("interaction/<str:uid>/redress", handing.redress, "redress"),
         ("interaction/<str:uid>/redirect-to-idp", choosing.depart, "depart"),
         ("interaction/<str:uid>/login", handing.login, "login"),
-        ("interaction/<str:uid>/mandate", mandating.stand_in, "mandate"),
         ("interaction/<str:uid>/redirect-to-sp-with-error", handing.give_up, "give-up"),
         ("oidc-callback/<slug:provider>", returning.callback, "callback"),
         ("client/.well-known/keys", documents.keys, "client-keys"),

@@ -90,10 +90,28 @@ def _page(
     *,
     code: str = "",
 ) -> HttpResponse:
-    wrong = wrong or {}
+    wrong, usable = wrong or {}, _mandates(request, actor)
+    fields = _questions(request, usable, wrong)
+    context: dict[str, Any] = {
+        "opened": opened,
+        "client": opened.client.metadata.title or opened.client.name,
+        "fields": fields,
+        "errors": fields,
+        "usable": bool(usable),
+        "known": actor.signed_in,
+        "code": code,
+        "said": wrong.get("mandate", ""),
+        "here": address(opened, "mandate"),
+        "choose": address(opened, "choose"),
+    }
+    response = render(request, "identity/usager/stand_in.html", context, status=status)
+    answers.form_action(response, opened.asked.redirect_uri)
+    return response
+
+
+def _questions(request: HttpRequest, usable: list[Shown], wrong: dict[str, str]) -> list[Field]:
     kept = signin.acting(request)
-    usable = _mandates(request, actor)
-    fields = [
+    return [
         Field(
             "mandate",
             _("For whom?"),
@@ -110,21 +128,6 @@ def _page(
             wrong.get("purpose", ""),
         ),
     ]
-    context: dict[str, Any] = {
-        "opened": opened,
-        "client": opened.client.metadata.title or opened.client.name,
-        "fields": fields,
-        "errors": fields,
-        "usable": bool(usable),
-        "known": actor.signed_in,
-        "code": code,
-        "said": wrong.get("mandate", ""),
-        "here": address(opened, "mandate"),
-        "choose": address(opened, "choose"),
-    }
-    response = render(request, "identity/usager/stand_in.html", context, status=status)
-    answers.form_action(response, opened.asked.redirect_uri)
-    return response
 
 
 def choice(request: HttpRequest | None, **context: Any) -> str | None:

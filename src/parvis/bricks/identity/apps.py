@@ -18,6 +18,7 @@ class IdentityConfig(BrickConfig):
         Mount("proconnect", f"{HERE}.proconnect.urls", "contract"),
         Mount("oidc", f"{HERE}.oidc.urls", "contract"),
         Mount("identite", "parvis.bricks.identity.pages.portal.urls"),
+        Mount("compte-agent", f"{HERE}.agents.urls"),
         Mount("identite-de-demonstration", "parvis.bricks.identity.demo.urls", "contract"),
     )
 
@@ -31,7 +32,32 @@ class IdentityConfig(BrickConfig):
         _register_civil_register()
         _register_pages()
         _register_officers()
+        _register_territories()
+        _register_local()
+        _register_bodies()
         _register_mandates()
+
+
+def _register_territories() -> None:
+    """The register of territories, where that brick is installed."""
+    from django.apps import apps
+
+    from parvis.bricks.identity.queries import territories
+
+    if apps.is_installed("parvis.bricks.registers"):
+        from parvis.bricks.identity.queries.territories_registers import RegisteredTerritories
+
+        territories.territories.register("registers", RegisteredTerritories())
+
+
+def _register_local() -> None:
+    """Local accounts: what erasing a person closes, and the words of what happens to one."""
+    from parvis.bricks.identity.commands.local import LocalEraser
+    from parvis.bricks.identity.pages.person.told import tell_all
+    from parvis.kernel import keys
+
+    keys.erasers.register("identity", LocalEraser())
+    tell_all()
 
 
 def _register_mandates() -> None:
@@ -53,6 +79,26 @@ def _register_officers() -> None:
     path = officers.FILE.read()
     if path:
         officers.officers.register("file", officers.FileOfficers(path))
+
+
+def _register_bodies() -> None:
+    """Who knows the bodies that agents join: the file of the settings, then the bricks that are
+    installed (named when they are, never imported otherwise)."""
+    from django.apps import apps
+
+    from parvis.bricks.identity.gateways import bodies
+
+    path = bodies.FILE.read()
+    if path:
+        bodies.official_addresses.register("1-file", bodies.FileAddresses(path))
+    if apps.is_installed("parvis.bricks.registers"):
+        from parvis.bricks.identity.gateways.body_registers import Companies
+
+        bodies.body_registers.register("companies", Companies())
+    if apps.is_installed("parvis.bricks.directory"):
+        from parvis.bricks.identity.gateways.body_counters import Counters
+
+        bodies.official_addresses.register("2-directory", Counters())
 
 
 def _register_pages() -> None:
@@ -81,11 +127,27 @@ def _register_pages() -> None:
         )
     navigation.add(
         "agent",
+        "identity.rights",
+        _("Rights"),
+        "identity:rights",
+        order=80,
+        when=lambda actor: actor.has(Role.AGENT),
+    )
+    navigation.add(
+        "agent",
         "identity.running",
         _("Identity"),
         "identity:providers",
         order=90,
         when=lambda actor: actor.has(Role.OPERATOR),
+    )
+    navigation.add(
+        "agent",
+        "identity.joining",
+        _("Requests to join"),
+        "identity:joining",
+        order=80,
+        when=lambda actor: actor.has(Role.MANAGER),
     )
 
 

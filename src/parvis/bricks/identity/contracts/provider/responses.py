@@ -11,7 +11,7 @@ from parvis.bricks.identity.domain import jose, scopes
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import Profile
 from parvis.bricks.identity.gateways import documents
-from parvis.bricks.identity.queries import issuers, keys
+from parvis.bricks.identity.queries import entitlements, issuers, keys
 from parvis.bricks.identity.queries.hot import Access
 from parvis.kernel import clock
 
@@ -56,6 +56,8 @@ def id_token(profile: Profile, client: ClientRecord, tokens: Tokens) -> str:
     if asked:
         known = tokens.claims()
         claims |= {n: known[n] for n in asked if n in known and n not in claims}
+        if entitlements.CLAIM in asked:
+            claims |= {entitlements.CLAIM: carried(tokens.terms)}
     signed = signer(client.metadata.id_token_signed_response_alg).sign(claims)
     algorithm = client.metadata.id_token_encrypted_response_alg
     if not algorithm:
@@ -71,16 +73,23 @@ def _encrypted(
     return jose.encrypt(signed, documents.keys_of(client), algorithm, encryption, header)
 
 
+def carried(terms: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The agent's rights as of the sign-in, without those whose last day has passed since."""
+    return entitlements.still(terms.get(entitlements.CLAIM), clock.today())
+
+
 def released(profile: Profile, client: ClientRecord, access: Access) -> dict[str, Any]:
     """The claims that this token releases: those of its scopes and those asked one by one."""
     names = scopes.claims_of(profile.name, access.scopes, client.metadata.platform)
-    found = {"sub": access.sub}
+    found: dict[str, Any] = {"sub": access.sub}
     restricted = profile.restricted_claims
     for name in (*names, *access.terms.get("userinfo", ())):
         if name in access.claims and name != "sub":
             if name in restricted and name not in access.terms.get("userinfo", ()):
                 continue  # amr only when it was asked through `claims` (1.5)
             found[name] = access.claims[name]
+    if entitlements.CLAIM in access.terms:
+        found[entitlements.CLAIM] = carried(access.terms)
     return found | {name: access.terms[name] for name in MANDATED if name in access.terms}
 
 

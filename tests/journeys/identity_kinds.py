@@ -75,8 +75,15 @@ def _of(profile: str) -> dict[str, Kind]:
         linked[f"identity-{profile}-consent"] = ("", known, why)
     if profile == "oidc":  # the portal itself signs people in through the other two
         linked["identity-oidc-choose"] = ("", begun, "services send people there")
+
+    def helped(visitor: Any) -> str:
+        return f"{begun(visitor)}/mandate"
+
     return {
         **linked,
+        f"identity-{profile}-mandate": (
+            "malika_bouzid", helped, "linked at services that mandates can cover",
+        ),
         f"identity-{profile}-redress": ("", refused, "the page after a refused identity"),
         f"identity-{profile}-logout-callback": (
             "", plain(f"identity-{profile}-logout-callback"), "identity providers send people back",
@@ -104,6 +111,7 @@ NOT_PAGES = {
         ("callback", "takes a provider's answer and goes to verify"),
     )
 } | {
+    "identity:mandate-sheet": "the sheet to sign, a PDF",
     "identity-demo:end": "goes back to the hub at once: nothing is kept there",
     "identity-proconnect-consent": "agents have no such page: it goes to the service at once",
 }

@@ -180,7 +180,10 @@ def test_the_person_accepts_from_their_own_space(helper, person, sign_in):
 def test_nobody_governs_mandates_under_a_mandate(desk, helper, person, other_person):
     number, other = active(helper, person), active(helper, other_person)
     begin(desk, number)
-    assert desk.get("/identite/mandats/").status_code in (403, 404)
+    for address in ("mandats", "comptes", "historique", "comptes/verrouiller"):
+        assert desk.get(f"/identite/{address}/").status_code == 403, address
+    assert desk.post("/identite/comptes/verrouiller/").status_code == 403
+    assert desk.get("/mes-donnees/").status_code == 403
     for what in ("revoke", "suspend", "lend", "code"):
         assert desk.post(mine(number, what)).status_code in (403, 404)
     assert desk.post(at(other, "agir"), {"purpose": WHY}).status_code in (403, 404)

@@ -13,7 +13,7 @@ from parvis.bricks.identity.commands.mandating import Proposal
 from parvis.bricks.identity.demo.population import BY_KEY
 from parvis.bricks.identity.domain import civil, subjects
 from parvis.bricks.identity.domain.mandates import Kind
-from parvis.bricks.identity.models import Mandate
+from parvis.bricks.identity.queries import mandates as queries
 from parvis.kernel import clock, signin
 from parvis.kernel.access import Actor
 from parvis.kernel.parties.models import Person
@@ -39,7 +39,8 @@ def help_people(found: Sequence[Help]) -> int:
 
 
 def _help(one: Help) -> int:
-    if Mandate.objects.filter(person=one.person, holder=one.helper.person).exists():
+    person = signin.citizen(Person.objects.get(id=one.person))
+    if queries.given(person):
         return 0
     with clock.held(_ago(one.days_ago)):
         today = clock.today()
@@ -51,13 +52,12 @@ def _help(one: Help) -> int:
         )
         if one.asked:
             return 1
-        row = Mandate.objects.get(id=number)
-        consenting.consent_on_paper(one.helper, number, row.number)
+        found = queries.one(one.helper, number)
+        consenting.consent_on_paper(one.helper, number, found.number if found else "")
     for days, purpose in one.uses:
         with clock.held(_ago(days)):
             acting.begin(one.helper, number, purpose)
     if one.test_person:
-        person = signin.citizen(Person.objects.get(id=one.person))
         acting.lend_identity(person, number, _identity(one.test_person))
     return 1
 
@@ -79,7 +79,7 @@ def act_for_child(
     document: str,
 ) -> int:
     """A parent acts for their child; the document was seen by an agent."""
-    if Mandate.objects.filter(holder=parent.person, kind=Kind.PARENT.value).exists():
+    if queries.held(parent):
         return 0
     body = agent.organisation
     assert body is not None  # noqa: S101 - an agent of a body

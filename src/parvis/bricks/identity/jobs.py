@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from parvis.bricks.identity.commands import cleaning, reviews, rights
+from parvis.bricks.identity.commands import cleaning, failing, reviews, rights
 from parvis.bricks.identity.gateways import back_channel
 from parvis.kernel import jobs
 
@@ -19,6 +19,7 @@ def back_channel_logout(args: dict[str, Any]) -> None:
 def forget_expired(args: dict[str, Any]) -> None:
     """Remove what its marks say is kept no longer."""
     cleaning.forget_expired()
+    failing.forget()
 
 
 @jobs.job("identity.rights_due")

@@ -12,6 +12,7 @@ from parvis.bricks.identity.models.grants import Grant, StoredSubject, UsedAsser
 from parvis.bricks.identity.models.interactions import Interaction, PushedRequest
 from parvis.bricks.identity.models.keys import Epoch, SigningKey
 from parvis.bricks.identity.models.links import Link, Proposal
+from parvis.bricks.identity.models.partners import ClientRequest, FailedRequest
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
 from parvis.bricks.identity.models.rights import (
     Application,
@@ -26,9 +27,11 @@ __all__ = [
     "AgentLogin",
     "Application",
     "Client",
+    "ClientRequest",
     "Connection",
     "Delegation",
     "Epoch",
+    "FailedRequest",
     "FraudReport",
     "Grant",
     "HubAccount",

@@ -26,7 +26,7 @@ def may_answer(client: ClientRecord, asked: Asked, signed: Signed) -> bool:
         _at[0] = clients.current_epoch()
     uid = signed.authentication.idp
     if not uid:
-        return True  # an account of this instance: no provider behind it
+        return not client.sandbox  # an account of this instance is a real one
     if uid not in _kept:
         _kept[uid] = providers.found(uid)
     listed = _kept[uid]

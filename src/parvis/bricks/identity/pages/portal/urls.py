@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from parvis.bricks.identity.pages.partner import clients
 from parvis.bricks.identity.pages.person import accounts, attaching, fraud, history
 from parvis.bricks.identity.pages.portal import signing_in
 from parvis.bricks.identity.pages.rights import charging, declaring, given, own, reviewing
-from parvis.bricks.identity.pages.running import providers, tickets
+from parvis.bricks.identity.pages.running import editing, providers, requests, tickets
 
 app_name = "identity"
 urlpatterns = [
@@ -35,6 +36,20 @@ urlpatterns = [
     path("droits/applications/nouvelle/", declaring.new, name="application-new"),
     path("droits/applications/<slug:code>/", declaring.one, name="application"),
     path("droits/<uuid:number>/", given.one, name="right"),
+    path("clients/", clients.listed, name="clients"),
+    path("clients/nouveau/", clients.new, name="client-new"),
+    path("clients/comptes-d-essai/", clients.tests, name="client-tests"),
+    path("clients/<uuid:number>/", clients.one, name="client"),
+    path("clients/<uuid:number>/secret/", clients.secret, name="client-secret"),
+    path("clients/<uuid:number>/production/", clients.production, name="client-production"),
+    path("clients/<uuid:number>/echecs/", clients.failed, name="client-failures"),
+    path("exploitation/clients/", requests.listed, name="client-requests"),
+    path("exploitation/clients/<uuid:number>/", requests.one, name="client-request"),
+    path("exploitation/clients/<uuid:number>/etat/", requests.switch, name="client-switch"),
+    path("exploitation/fournisseurs/nouveau/", editing.new, name="provider-new"),
+    path("exploitation/fournisseurs/essais/", editing.tests, name="provider-tests"),
+    path("exploitation/fournisseurs/<slug:uid>/modifier/", editing.edit, name="provider-edit"),
+    path("exploitation/fournisseurs/<slug:uid>/essai/", editing.check, name="provider-check"),
     path("exploitation/fournisseurs/", providers.listed, name="providers"),
     path("exploitation/fournisseurs/<slug:uid>/", providers.one, name="provider"),
     path("exploitation/tickets/", tickets.listed, name="tickets"),

@@ -18,6 +18,7 @@ def page(
     """A page with its menu."""
     sections = (
         ("providers", _("Identity providers"), _("Open, closed, out of order")),
+        ("client-requests", _("Clients"), _("Requests of partners, every client")),
         ("tickets", _("Tickets"), _("Identities not certified, reports of fraud")),
     )
     menu = [

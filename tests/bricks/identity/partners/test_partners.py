@@ -226,7 +226,7 @@ def checks(client):
         ("oidc", {"response_type": "token"}, ["response_type"]),
         ("oidc", {"code_challenge": "x", "code_challenge_method": "plain"},
          ["pkce_method", "pkce_shape"]),
-        ("oidc", {"prompt": "none login"}, ["other"]),
+        ("oidc", {"prompt": "none login"}, ["prompt"]),
         ("oidc", {"claims": "{"}, ["claims"]),
         ("franceconnect", {"nonce": "short", "acr_values": None}, ["missing", "nonce"]),
         ("franceconnect", {"display": "page"}, ["unknown"]),

@@ -7,10 +7,12 @@ The refusal that the client received is decided elsewhere, once; nothing here ch
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from parvis.bricks.identity.domain import acr, scopes
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import Profile
 
@@ -41,6 +43,88 @@ def masked(name: str, value: str) -> str:
 
 def _plain(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def of_authorize(
+    profile: Profile, client: ClientRecord, given: Mapping[str, str], description: str
+) -> tuple[Finding, ...]:
+    """What is wrong with an authorize request; the refusal's own words when nothing else shows."""
+    found = list(_authorize(profile, client, given))[:MOST_FINDINGS]
+    return tuple(found) or (Finding("other", "", "", description[:200]),)
+
+
+def _authorize(
+    profile: Profile, client: ClientRecord, given: Mapping[str, str]
+) -> Iterator[Finding]:
+    if client.profile != profile.name:
+        yield Finding("profile", "client_id", client.profile, profile.name)
+        return
+    uri = given.get("redirect_uri", "")
+    if uri and uri not in client.metadata.redirect_uris:
+        listed = " ".join(client.metadata.redirect_uris) or "-"
+        yield Finding("redirect_uri", "redirect_uri", listed, masked("redirect_uri", uri))
+    for name in profile.required:
+        if not given.get(name):
+            yield Finding("missing", name)
+    if profile.unknown_parameters == "refuse":
+        for name in given:
+            if name not in profile.parameters:
+                known = " ".join(sorted(profile.parameters))
+                yield Finding("unknown", _plain(name[:40]), known, masked(name, given[name]))
+    yield from _words(profile, client, given)
+    yield from _shapes(profile, client, given)
+
+
+def _words(profile: Profile, client: ClientRecord, given: Mapping[str, str]) -> Iterator[Finding]:
+    kind = given.get("response_type", "")
+    if kind and kind != "code":
+        yield Finding("response_type", "response_type", "code", masked("", kind))
+    asked = given.get("scope", "").split()
+    if asked and "openid" not in asked:
+        yield Finding("openid", "scope", "openid", masked("", given["scope"]))
+    offered = scopes.offered(profile.name)
+    refused = [s for s in asked if s in offered and s not in client.metadata.scopes]
+    if refused:
+        yield Finding(
+            "scope", "scope", " ".join(client.metadata.scopes), masked("", " ".join(refused))
+        )
+    if "prompt" in given:
+        words = given["prompt"].split()
+        alone = "none" in words and len(words) > 1
+        if not words or alone or not set(words) <= profile.prompts:
+            allowed = " ".join(sorted(profile.prompts))
+            yield Finding("prompt", "prompt", allowed, masked("", given["prompt"]))
+    if profile.acr == "required" and given.get("acr_values"):
+        levels = profile.platform(client.metadata.platform).acrs
+        if not set(acr.known(profile.name, given["acr_values"].split())) & set(levels):
+            yield Finding("acr", "acr_values", " ".join(levels), masked("", given["acr_values"]))
+    mode = given.get("response_mode", "query")
+    if mode not in profile.response_modes and "response_mode" in profile.parameters:
+        modes = " ".join(sorted(profile.response_modes))
+        yield Finding("response_mode", "response_mode", modes, masked("", mode))
+
+
+def _shapes(profile: Profile, client: ClientRecord, given: Mapping[str, str]) -> Iterator[Finding]:
+    least, most = profile.nonce_length
+    nonce = given.get("nonce", "")
+    if nonce and not least <= len(nonce) <= most:
+        yield Finding("nonce", "nonce", f"{least}-{most}", str(len(nonce)))
+    if len(given.get("state", "")) > profile.state_max:
+        yield Finding("state", "state", str(profile.state_max), str(len(given["state"])))
+    challenge, method = given.get("code_challenge", ""), given.get("code_challenge_method", "")
+    if not challenge and (client.public or client.metadata.require_pkce):
+        yield Finding("pkce", "code_challenge", "S256", "-")
+    if challenge and method != "S256":
+        yield Finding("pkce_method", "code_challenge_method", "S256", masked("", method) or "-")
+    if challenge and not _CHALLENGE.match(challenge):
+        yield Finding("pkce_shape", "code_challenge", "43", str(len(challenge)))
+    if given.get("claims"):
+        try:
+            good = isinstance(json.loads(given["claims"]), dict)
+        except (ValueError, RecursionError):
+            good = False
+        if not good:
+            yield Finding("claims", "claims", "{…}", masked("", given["claims"]))
 
 
 @dataclass(frozen=True)

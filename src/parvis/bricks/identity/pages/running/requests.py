@@ -29,7 +29,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         waiting=queries.requests(actor, pending=True),
         decided=queries.requests(actor, pending=False)[:20],
         clients=queries.every(actor, text), text=text,
-        columns=(Column(_("Client")), Column(_("Organisation")), Column(_("State"))),
+        columns=(Column(_("Client")), Column(_("Body")), Column(_("State"))),
         done=request.GET.get("done", ""),
     )  # fmt: skip
 

@@ -72,11 +72,15 @@ def register(
         entity_id=entity_id or _sector(profile, read) or made,
         secrets=_hashed(given),
         metadata=dict(metadata),
-        state=Client.State.ACTIVE if active else Client.State.DRAFT,
-        environment=Client.Environment.SANDBOX if sandbox else Client.Environment.PRODUCTION,
+        **_standing(active=active, sandbox=sandbox),
     )
     _tell(actor, "identity.client.create", row)
     return Registered(row.id, made, given)
+
+
+def _standing(*, active: bool, sandbox: bool) -> dict[str, str]:
+    where = Client.Environment.SANDBOX if sandbox else Client.Environment.PRODUCTION
+    return {"state": Client.State.ACTIVE if active else Client.State.DRAFT, "environment": where}
 
 
 def _secret(metadata: Any, given: str) -> str:

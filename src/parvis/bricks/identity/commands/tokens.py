@@ -14,8 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.models import Grant
@@ -23,6 +21,7 @@ from parvis.bricks.identity.queries import entitlements, hot
 from parvis.bricks.identity.queries.introspection import Found
 from parvis.kernel import clock, journal, keys
 from parvis.kernel.access import Actor, Role, system
+from parvis.kernel.db.statements import change, read
 from parvis.kernel.db.transactions import command
 from parvis.kernel.urns import Urn
 
@@ -104,7 +103,7 @@ def exchange(
     if _wants_refresh(client):
         selector, secret = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
     until = hot.instant(now + dt.timedelta(seconds=lifetimes.refresh)) if selector else None
-    row = _swap(
+    row = change(
         _CONSUME,
         [
             hot.instant(now),
@@ -134,7 +133,7 @@ def refresh(client: ClientRecord, token: str, epoch: int) -> Tokens:
     selector, _, old = token.partition(".")
     now = clock.now()
     access, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    row = _swap(
+    row = change(
         _REFRESH,
         [
             keys.hash_token(access),
@@ -180,19 +179,10 @@ def _keep_terms(grant: Any, terms: dict[str, Any]) -> None:
     Grant.objects.filter(id=grant).update(terms=terms)
 
 
-@command
-def _swap(statement: str, values: list[Any]) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchone()
-
-
 def _why_not(client: ClientRecord, found: Any, epoch: int, *, by_code: bool) -> NotGranted | Moved:
     """Why nothing changed; a replay by the same client revokes."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {hot.EPOCH}")
-        if int(cursor.fetchone()[0]) != epoch:
-            return Moved()
+    if int(read(f"SELECT {hot.EPOCH}", ())[0]) != epoch:
+        return Moved()
     grant = found.filter(client_id=client.id).first()
     if grant is None:
         return NotGranted("unknown")

@@ -86,7 +86,7 @@ DIRECTORIES = (
     Directory(
         "agents-d-essai", "Agents d’essai", "agent", ("eidas1",), True,
         ("valserine.example", "pont-serein.example", "pays-de-valserine.example"),
-        test=True, default=True, siret="21990101400015",
+        test=True, siret="21990101400015",
     ),
 )  # fmt: skip
 BY_UID = {one.uid: one for one in DIRECTORIES}

@@ -19,6 +19,7 @@ from django.db import connection
 
 from parvis.bricks.identity.queries import hot
 from parvis.kernel import clock
+from parvis.kernel.db.statements import rows
 
 CLAIM = SCOPE = "entitlements"
 _COLUMNS = """
@@ -63,10 +64,8 @@ def of(
         return []
     numbers = [hot.key(one) for one in clients]
     said = _COLUMNS.format(", ".join(["%s"] * len(numbers))) + more + _ORDER
-    with connection.cursor() as cursor:
-        cursor.execute(said, [today, today, today, today, *numbers, *values])
-        rows = cursor.fetchall()
-    return [_entry(row) for row in rows if not domain or domain in _json(row[11])]
+    found = rows(said, [today, today, today, today, *numbers, *values])
+    return [_entry(row) for row in found if not domain or domain in _json(row[11])]
 
 
 def _json(value: Any) -> Any:

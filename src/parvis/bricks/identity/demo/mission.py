@@ -45,14 +45,23 @@ def load(
         )
     delegations.delegate(giver, number, helper, roles=["depot"], perimeter=place, last=year)
     if giver.organisation is not None:
-        partners.create(
-            giver,
-            giver.organisation,
-            profile="proconnect",
-            name="Agenda des élus",
-            metadata={
-                "redirect_uris": [f"{origin}/retour"],
-                "scopes": ["openid", "email", "entitlements"],
-                "title": "Agenda des élus",
-            },
-        )
+        _service(giver, giver.organisation, origin)
+
+
+def _service(giver: Actor, organisation: UUID, origin: str) -> None:
+    """A client in sandbox that asks for production: an operator has something to decide."""
+    metadata = {
+        "redirect_uris": [f"{origin}/retour"],
+        "scopes": ["openid", "email", "entitlements"],
+        "title": "Agenda des élus",
+    }
+    made = partners.create(
+        giver, organisation, profile="proconnect", name="Agenda des élus", metadata=metadata
+    )
+    partners.ask_production(
+        giver,
+        made.id,
+        name="Agenda des élus",
+        metadata=metadata,
+        why="CGCT, article L2121-29. L’agenda montre à chaque élu ses réunions.",
+    )

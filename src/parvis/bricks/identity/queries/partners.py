@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from parvis.bricks.identity.models import Client, ClientRequest
 from parvis.bricks.identity.queries.rights import NOBODY
@@ -79,7 +79,8 @@ def one(actor: Actor, number: UUID) -> Shown | None:
 
 
 def _with(rows: QuerySet[Client]) -> QuerySet[Client]:
-    return rows.select_related("organisation", "application").prefetch_related("requests")
+    waiting = ClientRequest.objects.filter(client=OuterRef("pk"), state=ClientRequest.State.PENDING)
+    return rows.select_related("organisation", "application").annotate(waiting=Exists(waiting))
 
 
 def _shown(row: Client) -> Shown:
@@ -100,7 +101,7 @@ def _shown(row: Client) -> Shown:
         dict(row.metadata),
         tuple(one for one in kept if one.good),
         row.application.code if row.application else "",
-        any(asked.state == ClientRequest.State.PENDING for asked in row.requests.all()),
+        bool(getattr(row, "waiting", False)),
     )
 
 

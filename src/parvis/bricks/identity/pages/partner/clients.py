@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parvis.bricks.identity.commands import clients as base
 from parvis.bricks.identity.commands import partners as commands
+from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.registering import NotRegistrable
 from parvis.bricks.identity.pages.hub.opening import see_other
 from parvis.bricks.identity.pages.partner import forms
@@ -42,10 +43,10 @@ def new(request: HttpRequest) -> HttpResponse:
     """A client in sandbox: its profile first, then the questions of that profile."""
     actor = actor_of(request)
     profile = request.GET.get("profile", "")
-    if profile not in forms.PROFILES:
+    if profile not in PROFILES:
         return page(request, "partner/profile", "clients", form=forms.Profile())
     post = request.POST if request.method == "POST" else None
-    start = {"method": "client_secret_post", "userinfo": forms.PROFILES[profile].userinfo_default}
+    start = {"method": "client_secret_post", "userinfo": PROFILES[profile].userinfo_default}
     form = forms.Client(profile, post, initial=start)
     if post is not None and form.is_valid() and actor.organisation is not None:
         try:

@@ -63,6 +63,14 @@ def samples(world):
         "identity:rights-charge": Sample(own={"code": "nobody"}, filtered=True),
         "identity:rights-charge-end": Sample(own={"number": NUMBER}, filtered=True),
         "identity:application": Sample(own={"code": "nobody"}, filtered=True),
+        **{
+            f"identity:client{name}": Sample(own={"number": NUMBER}, filtered=True)
+            for name in ("", "-secret", "-production", "-failures", "-request", "-switch")
+        },
+        **{
+            f"identity:provider-{name}": Sample(own={"uid": "nobody"}, filtered=True)
+            for name in ("edit", "check")
+        },
         "identity:right": Sample(own={"number": NUMBER}, filtered=True),
         "identity:provider": Sample(own={"uid": "nobody"}, filtered=True),
         "identity:ticket": Sample(own={"number": NUMBER}, filtered=True),

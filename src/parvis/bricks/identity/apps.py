@@ -155,8 +155,11 @@ def _register_civil_register() -> None:
     """The register that the settings name: its address, the embedded one, or none."""
     from django.conf import settings
 
+    from parvis.bricks.identity.demo.register import EmbeddedRegister
     from parvis.bricks.identity.gateways import civil_register as gateway
 
+    embedded = EmbeddedRegister()
+    gateway.test_register.register("embedded", embedded)
     where = gateway.WHERE.read() or ("" if settings.PARVIS_ENV == "production" else "embedded")
     if where.startswith(("https://", "http://")):
         register: gateway.CivilRegister = gateway.HttpRegister(
@@ -164,6 +167,4 @@ def _register_civil_register() -> None:
         )
         gateway.civil_register.register("http", register)
     elif where == "embedded" and settings.PARVIS_ENV != "production":
-        from parvis.bricks.identity.demo.register import EmbeddedRegister
-
-        gateway.civil_register.register("embedded", EmbeddedRegister())
+        gateway.civil_register.register("embedded", embedded)

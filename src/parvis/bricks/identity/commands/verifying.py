@@ -36,7 +36,7 @@ from parvis.bricks.identity.domain.authentication import Authentication
 from parvis.bricks.identity.domain.hub import Refusal, Step
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.providers import Listed
-from parvis.bricks.identity.gateways.civil_register import civil_register
+from parvis.bricks.identity.gateways.civil_register import civil_register, test_register
 from parvis.bricks.identity.queries import accounts as known
 from parvis.bricks.identity.queries import bodies
 from parvis.bricks.identity.queries import providers as records
@@ -109,7 +109,8 @@ def _identity(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> _Ident
     if foreign:
         seed = subjects.foreign_hash(str(said["sub"]))
         return _usager(opened, asked, said, seed, certified=False)
-    register = next(iter(civil_register.all().values()), None)
+    asked_of = test_register if listed.record.test else civil_register
+    register = next(iter(asked_of.all().values()), None)
     if register is None:
         return _usager(opened, asked, said, subjects.identity_hash(_hashed(asked)), certified=False)
     verdict = register_rules.decide(asked, register.ask(asked))

@@ -4,7 +4,7 @@ import uuid
 
 from tests.consistency.test_who_opens_what import Sample
 
-PAGES = ("choose", "verify", "consent", "redress", "depart", "login", "give-up")
+PAGES = ("choose", "verify", "code", "consent", "redress", "depart", "login", "give-up")
 DEMO = ("configuration", "jwks", "authorize", "token", "userinfo", "end")
 NUMBER = uuid.UUID("0190e0a0-0000-7000-8000-000000000001")
 
@@ -29,5 +29,8 @@ def samples(world):
         "identity:separate": Sample(own={"link": NUMBER}, filtered=True),
         "identity:fraud-step": Sample(own={"step": 1}),
         "identity:provider": Sample(own={"uid": "nobody"}, filtered=True),
+        "identity:join-request": Sample(own={"number": NUMBER}, filtered=True),
+        # Whoever is not signed in to the agents' provider is sent to its sign-in page.
+        "agents:organisation": Sample(own={"request_id": NUMBER}),
         "identity:ticket": Sample(own={"number": NUMBER}, filtered=True),
     }

@@ -21,6 +21,7 @@ from parvis.bricks.identity.queries import embedded as provider
 from parvis.bricks.identity.queries.agents import Joined
 from parvis.kernel.access import Public, route
 from parvis.kernel.tokens.rates import limited
+from parvis.kernel.values import EmailAddress
 from parvis.ui.fields import Field
 
 OPEN = Public("agents without an identity provider sign in here")
@@ -34,6 +35,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _ask(request)
     email = request.POST.get("email", "")[:254].strip()
+    if not EmailAddress.accepts(email):
+        return _ask(request, email, wrong=_("Write an e-mail address like name@example.org."))
     found = accounts.with_password(email, request.POST.get("password", "")[:1000])
     if isinstance(found, Wait):
         return _ask(request, email, words.wait(found.seconds), status=429)
@@ -45,7 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, email: str = "", error: str = "", *, status: int = 200
+    request: HttpRequest, email: str = "", error: str = "", *, wrong: str = "", status: int = 200
 ) -> HttpResponse:
     asked = browser.asked(request) or {}
     there = browser.signed(request)
@@ -53,7 +56,7 @@ def _ask(
     questions = [
         Field(
             "email", _("Your professional e-mail address"), type="email", value=email,
-            autocomplete="username", maxlength=254,
+            errors=[wrong] if wrong else [], autocomplete="username", maxlength=254,
         ),
         Field(
             "password", _("Your password"), type="password", errors=[error] if error else [],
@@ -61,7 +64,7 @@ def _ask(
         ),
     ]  # fmt: skip
     context = {"questions": questions, "errors": questions, "service": asked.get("sp_name", "")}
-    response = browser.page(request, "sign_in", status=status, **context)
+    response = browser.page(request, "sign_in", status=400 if wrong else status, **context)
     if status == 429:
         response["Retry-After"] = "60"
     return response

@@ -33,6 +33,7 @@ class IdentityConfig(BrickConfig):
         _register_pages()
         _register_officers()
         _register_bodies()
+        _register_eraser()
 
 
 def _register_officers() -> None:
@@ -62,6 +63,14 @@ def _register_bodies() -> None:
         from parvis.bricks.identity.gateways.body_counters import Counters
 
         bodies.official_addresses.register("2-directory", Counters())
+
+
+def _register_eraser() -> None:
+    """What the erasure of a person empties here."""
+    from parvis.bricks.identity.commands.agents.erasing import AgentsEraser
+    from parvis.kernel import keys
+
+    keys.erasers.register("identity.agents", AgentsEraser())
 
 
 def _register_pages() -> None:

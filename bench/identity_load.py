@@ -11,7 +11,9 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -66,10 +68,15 @@ class Browser:
 def authorize(browser: Browser, told: dict[str, Any]) -> str:
     """The code of a single sign-on."""
     query = urlencode(
-        {"client_id": told["client_id"], "response_type": "code", "scope": "openid profile email",
-         "redirect_uri": told["callback"], "state": "state-of-the-bench-0123456789",
-         "nonce": "nonce-of-the-bench-0123456789"}
-    )  # fmt: skip
+        {
+            "client_id": told["client_id"],
+            "response_type": "code",
+            "scope": told.get("scope", "openid profile email"),
+            "redirect_uri": told["callback"],
+            "state": "state-of-the-bench-0123456789",
+            "nonce": "nonce-of-the-bench-0123456789",
+        }
+    )
     path = f"{told['prefix']}/authorize{told.get('slash', '')}?{query}"
     status, location, body = browser.call("GET", path, None, Cookie=told["cookie"])
     code = parse_qs(urlsplit(location).query).get("code")
@@ -151,9 +158,27 @@ def cpu_of(*roots: int) -> float:
     return total
 
 
-def cpu_per_login(port: int, told: dict[str, Any], count: int, *roots: int) -> float:
-    """CPU milliseconds per sign-in of server and database, after a warm-up."""
-    logins(port, told, max(40, count // 5))
-    before = cpu_of(*roots)
-    logins(port, told, count)
-    return (cpu_of(*roots) - before) * 1000 / (count // 4 * 4)
+@dataclass(frozen=True)
+class Engine:
+    """A provider that answers on a port, and the processes whose CPU it costs."""
+
+    port: int
+    told: dict[str, Any]
+    roots: tuple[int, ...]
+
+
+def in_turns(engines: dict[str, Engine], count: int, turns: int = 5) -> dict[str, float]:
+    """CPU milliseconds per sign-in of each engine and its database: the median of its turns.
+
+    Each turn is `count / turns` sign-ins; the engines take turns, after a warm-up of each.
+    """
+    each = max(20, count // turns // 4 * 4)
+    spent: dict[str, list[float]] = {name: [] for name in engines}
+    for engine in engines.values():
+        logins(engine.port, engine.told, max(40, each) if count >= 100 else 8)
+    for _ in range(turns):
+        for name, engine in engines.items():
+            before = cpu_of(*engine.roots)
+            logins(engine.port, engine.told, each)
+            spent[name].append((cpu_of(*engine.roots) - before) * 1000 / each)
+    return {name: median(of) for name, of in spent.items()}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
 
@@ -20,17 +21,20 @@ SECRET = "a-secret-of-thirty-two-characters-at-least"
 
 
 def prepare() -> None:
-    """A migrated database with one client of the plain profile and one session."""
+    """A migrated database with one client of the plain profile and one agent signed in.
+
+    All that a national sign-in has is on: an identity provider behind the session and its state,
+    an account with its history, an agent with a right in the client's application.
+    """
     import django
 
     django.setup()
     from django.core.management import call_command
 
-    from parvis.bricks.identity.commands import clients, keys, sessions
+    from parvis.bricks.identity.commands import accounts, clients, keys, sessions
     from parvis.bricks.identity.domain.authentication import Authentication
     from parvis.kernel import clock
     from parvis.kernel.access import system
-    from parvis.kernel.parties.models import Person
 
     call_command("migrate", verbosity=0)
     keys.ensure()
@@ -40,14 +44,15 @@ def prepare() -> None:
         name="Service",
         metadata={
             "redirect_uris": [CALLBACK],
-            "scopes": ["openid", "profile", "email"],
+            "scopes": ["openid", "profile", "email", "entitlements"],
             "userinfo_signed_response_alg": "ES256",
         },
         client_id="bench-client",
         secret=SECRET,
         active=True,
     )
-    person = Person.objects.create(given_names="Angela", family_name="Dubois")
+    member = agent(made.client_id)
+    account = accounts.account_of("seed-of-the-bench")
     _, token = sessions.open_session(
         "oidc",
         Authentication(
@@ -57,8 +62,10 @@ def prepare() -> None:
             acr="eidas1",
             auth_time=clock.now(),
             amr=("pwd",),
-            person=person.id,
-            idp="",
+            person=member.person_id,
+            membership=member.id,
+            idp=provider(),
+            extra={"account": str(account), "provider": "Annuaire"},
         ),
     )  # fmt: skip
     told = {
@@ -67,8 +74,45 @@ def prepare() -> None:
         "callback": CALLBACK,
         "cookie": f"hub-oidc={token}",
         "prefix": "/oidc",
+        "scope": "openid profile email entitlements",
     }
     print(json.dumps(told))
+
+
+def agent(client_id: str) -> Any:
+    """An agent of a town with one right in the application of this client; the membership."""
+    from parvis.bricks.identity.models import Application, Client, Right
+    from parvis.kernel import clock
+    from parvis.kernel.parties.models import Membership, Organisation, Person
+
+    town = Organisation.objects.create(name="Ville", siret="21010033400011")
+    person = Person.objects.create(given_names="Angela", family_name="Dubois")
+    member = Membership.objects.create(organisation=town, person=person, roles=["instructor"])
+    roles = [{"key": "read", "fr": "Lire", "en": "Read"}]
+    application = Application.objects.create(
+        code="actes", organisation=town, name_fr="Actes", name_en="Acts", roles=roles
+    )
+    Right.objects.create(
+        application=application, role="read", membership=member, organisation=town,
+        perimeter_kind="territory", perimeter_code="commune:01033",
+        legal_basis="CGCT, article L2131-1", valid_from=clock.today(),
+    )  # fmt: skip
+    Client.objects.filter(client_id=client_id).update(application=application)
+    return member
+
+
+def provider() -> str:
+    """An identity provider that stays open: its uid."""
+    from parvis.bricks.identity.commands.providers import save_provider
+    from parvis.bricks.identity.domain.providers import Record
+    from parvis.kernel.access import system
+
+    issuer = "https://provider.example"
+    save_provider(
+        system("bench"), "annuaire", title="Annuaire", audience="usager", secret=SECRET,
+        record=Record(issuer=issuer, client_id="hub"),
+    )  # fmt: skip
+    return "annuaire"
 
 
 def fill(accounts: int, services: int) -> None:

@@ -28,11 +28,11 @@ def sqlite(path: Path | str, synchronous: str) -> dict[str, Any]:
     }
 
 
-def postgresql(url: str) -> dict[str, Any]:
-    """Settings of a PostgreSQL database; safe behind pgbouncer in transaction mode."""
+def postgresql(url: str, prepared: bool = True) -> dict[str, Any]:
+    """Settings of a PostgreSQL database. `prepared`: see PARVIS_DATABASE_PREPARED."""
     parts = urlsplit(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "parvis.kernel.db.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -41,11 +41,11 @@ def postgresql(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"prepare_threshold": None, **dict(parse_qsl(parts.query))},
+        "OPTIONS": {"prepare_threshold": 0 if prepared else None, **dict(parse_qsl(parts.query))},
     }
 
 
-def database(url: str, var: Path, synchronous: str) -> dict[str, Any]:
+def database(url: str, var: Path, synchronous: str, prepared: bool = True) -> dict[str, Any]:
     """The default database for an address; SettingError for a kind that is not served."""
     if not url:
         return sqlite(var / "parvis.sqlite3", synchronous)
@@ -53,5 +53,5 @@ def database(url: str, var: Path, synchronous: str) -> dict[str, Any]:
     if scheme == "sqlite":
         return sqlite(unquote(urlsplit(url).path), synchronous)
     if scheme in {"postgresql", "postgres"}:
-        return postgresql(url)
+        return postgresql(url, prepared)
     raise SettingError(f"PARVIS_DATABASE_URL: {scheme}:// is not served; sqlite or postgresql is.")

@@ -25,6 +25,13 @@ DATABASE_URL = setting(
     "Empty for SQLite in the var folder; sqlite:///path or postgresql://user:secret@host/name.",
     secret=True,
 )
+PREPARED = setting(
+    "PARVIS_DATABASE_PREPARED",
+    bool,
+    True,
+    "PostgreSQL prepares the statements that run at every act. 0 behind a pooler in transaction "
+    "mode that does not know prepared statements (pgbouncer before 1.21).",
+)
 SYNCHRONOUS = setting(
     "PARVIS_SQLITE_SYNCHRONOUS",
     choice("FULL", "NORMAL"),

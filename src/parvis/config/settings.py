@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "parvis.config.apps.InstanceConfig",
 ]
 MIDDLEWARE = [
+    "parvis.kernel.web.direct.DirectMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -57,7 +58,9 @@ WSGI_APPLICATION = "parvis.config.wsgi.application"
 APPEND_SLASH = True
 
 DATABASES = {
-    "default": database(env.DATABASE_URL.read(), PARVIS_VAR, env.SYNCHRONOUS.read()),
+    "default": database(
+        env.DATABASE_URL.read(), PARVIS_VAR, env.SYNCHRONOUS.read(), env.PREPARED.read()
+    ),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

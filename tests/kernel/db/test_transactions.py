@@ -79,6 +79,9 @@ def test_read_only_refuses_every_way_of_writing():
             lambda: Organisation.objects.update(name="b"),
             lambda: Organisation.objects.all().delete(),
             lambda: connection.cursor().execute("  update parties_organisation set name='c'"),
+            lambda: connection.cursor().execute(
+                "WITH a AS (SELECT 1) UPDATE parties_organisation SET name = 'c'"
+            ),
         ):
             with pytest.raises(WriteInReadOnlyPage):
                 write()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from parvis.kernel import journal, keys
 from parvis.kernel.access import system
@@ -93,12 +93,13 @@ def test_a_job_is_named_in_clear(db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_act_costs_two_statements_once_its_persons_are_known(
+def test_an_act_costs_at_most_two_statements_once_its_persons_are_known(
     town, person, django_assert_num_queries
 ):
     agent = town.actor(Role.INSTRUCTOR)
     act(agent, persons=[person.id], payload={"a": 1})
-    with transaction.atomic(), django_assert_num_queries(2):
+    both = 1 if connection.vendor == "postgresql" else 2  # the entry, and who is concerned
+    with transaction.atomic(), django_assert_num_queries(both):
         act(agent, persons=[person.id], payload={"a": 1})
     with transaction.atomic(), django_assert_num_queries(1):
         act(agent, payload={"a": 1})

@@ -32,8 +32,45 @@ class IdentityConfig(BrickConfig):
         _register_civil_register()
         _register_pages()
         _register_officers()
+        _register_territories()
+        _register_local()
         _register_bodies()
         _register_eraser()
+        _register_mandates()
+
+
+def _register_territories() -> None:
+    """The register of territories, where that brick is installed."""
+    from django.apps import apps
+
+    from parvis.bricks.identity.queries import territories
+
+    if apps.is_installed("parvis.bricks.registers"):
+        from parvis.bricks.identity.queries.territories_registers import RegisteredTerritories
+
+        territories.territories.register("registers", RegisteredTerritories())
+
+
+def _register_local() -> None:
+    """Local accounts: what erasing a person closes, and the words of what happens to one."""
+    from parvis.bricks.identity.commands.local import LocalEraser
+    from parvis.bricks.identity.pages.person.told import tell_all
+    from parvis.kernel import keys
+
+    keys.erasers.register("identity", LocalEraser())
+    tell_all()
+
+
+def _register_mandates() -> None:
+    """Which mandates hold now, their words in the journal, and what is emptied of them."""
+    from parvis.bricks.identity.commands.mandate_erasing import MandateEraser
+    from parvis.bricks.identity.pages.mandates import words
+    from parvis.bricks.identity.queries.mandates import InForce
+    from parvis.kernel import keys, signin
+
+    signin.mandates.register("identity", InForce())
+    keys.erasers.register("identity.mandates", MandateEraser())
+    words.tell_all()
 
 
 def _register_officers() -> None:
@@ -77,6 +114,7 @@ def _register_pages() -> None:
     """The portal's ways to sign in, links of the person's space and of the operator."""
     from django.utils.translation import gettext_lazy as _
 
+    from parvis.bricks.identity.pages.mandates.acting import banner
     from parvis.bricks.identity.pages.parts import space_link
     from parvis.bricks.identity.pages.portal import methods
     from parvis.kernel.access import Role
@@ -84,6 +122,24 @@ def _register_pages() -> None:
 
     methods.register()
     slots.fill("space.more", "identity", space_link, order=40)
+    slots.fill("layout.banner", "identity.acting", banner, order=1)
+    for place in ("usager", "agent"):
+        navigation.add(
+            place,
+            "identity.helping",
+            _("People I help"),
+            "identity:mandates-desk",
+            order=30,
+            when=lambda actor: actor.has(Role.HELPER),
+        )
+    navigation.add(
+        "agent",
+        "identity.rights",
+        _("Rights"),
+        "identity:rights",
+        order=80,
+        when=lambda actor: actor.has(Role.AGENT),
+    )
     navigation.add(
         "agent",
         "identity.running",

@@ -26,13 +26,15 @@ class RouteRule:
     """What the middleware enforces before a view runs.
 
     `writes`: methods allowed to write; all others run behind a guard that refuses any SQL but
-    reading. `api`: refusals are answered in JSON and no CSRF cookie is used.
+    reading. `api`: refusals are answered in JSON and no CSRF cookie is used. `direct`: called by
+    programs, or passed through without a page: see `kernel.web.direct`.
     """
 
     rule: str | Public
     methods: tuple[str, ...]
     writes: tuple[str, ...] = ("POST", "PUT", "PATCH", "DELETE")
     api: bool = False
+    direct: bool = False
 
 
 def route(
@@ -40,12 +42,13 @@ def route(
     methods: tuple[str, ...] = ("GET",),
     *,
     api: bool = False,
+    direct: bool = False,
     writes: tuple[str, ...] = ("POST", "PUT", "PATCH", "DELETE"),
 ) -> Callable[[V], V]:
     """Declare who may open a view and with which methods (HEAD comes with GET)."""
 
     def declare(view: V) -> V:
-        view.route_rule = RouteRule(rule, methods, writes, api)  # type: ignore[attr-defined]
+        view.route_rule = RouteRule(rule, methods, writes, api, direct)  # type: ignore[attr-defined]
         return view
 
     return declare

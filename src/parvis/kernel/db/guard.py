@@ -6,6 +6,7 @@ pages may be served by a replica. A page that writes says so in its route.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,7 @@ READING = (
     "DECLARE",
     "FETCH",
 )
+_WRITING = re.compile(r"\b(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\S+\s+SET)\b", re.I)
 
 
 class WriteInReadOnlyPage(RuntimeError):
@@ -32,7 +34,8 @@ class WriteInReadOnlyPage(RuntimeError):
 def _refuse_writes(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
-    if not sql.lstrip(" \n(").upper().startswith(READING):
+    first = sql.lstrip(" \n(")[:12].upper()
+    if not first.startswith(READING) or (first.startswith("WITH") and _WRITING.search(sql)):
         raise WriteInReadOnlyPage(sql[:60])
     return execute(sql, params, many, context)
 

@@ -30,6 +30,15 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def alone(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a writer that runs one `statements.change` or `statements.together` and nothing else.
+
+    That statement is a transaction of its own, or joins the one that is open: none to open here.
+    """
+    function.is_command = True  # type: ignore[attr-defined]
+    return function
+
+
 def after_commit(function: Callable[[], None]) -> None:
     """Run once the outermost transaction is on disk; at once when there is none."""
     transaction.on_commit(function)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         payload_matches,
         visible_to,
     )
-    from parvis.kernel.journal.recording import record
+    from parvis.kernel.journal.recording import record, statements
     from parvis.kernel.journal.sealing import Sealed, seal
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "payload_matches",
     "record",
     "seal",
+    "statements",
     "verify",
     "visible_to",
 ]
@@ -78,6 +79,7 @@ __getattr__ = door(
         "payload_matches": "reading",
         "record": "recording",
         "seal": "sealing",
+        "statements": "recording",
         "verify": "exporting",
         "visible_to": "reading",
     },

@@ -11,15 +11,23 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from parvis.kernel import clock, keys
 from parvis.kernel.access import Actor
+from parvis.kernel.db.statements import Statement, together
 from parvis.kernel.db.transactions import after_commit, command
 from parvis.kernel.journal.chain import canonical
-from parvis.kernel.journal.models import ActorLabel, Entry, ordered_id
-from parvis.kernel.journal.writing import write_concerns, write_entry
+from parvis.kernel.journal.models import Entry, ordered_id
+from parvis.kernel.journal.writing import (
+    concerns_statement,
+    entry_statement,
+    label_statement,
+)
 from parvis.kernel.urns import Urn
 
 VERB = re.compile(r"^[a-z][a-z_]*(\.[a-z][a-z_]*)+$")
+_ACT = Entry.Kind.ACT.value
 _LONGEST = {"verb": 100, "subject": 200, "purpose": 300, "legal_basis": 300}
 _REMEMBERED = 20_000
 
@@ -60,12 +68,46 @@ def record(
     does whoever a mandate stands for); `fields` are names, never values. The payload itself is
     not kept here: only an HMAC of it under the key of each person concerned, or its SHA-256 when it
     concerns nobody. `payload_matches` compares later. ValueError in words for what cannot be
-    written. One or two SQL statements once the persons' keys are known to the process.
+    written. One statement on PostgreSQL, one or two on SQLite, once the persons' keys are known.
     """
+    written = _act(actor, verb, subject, organisation, persons, purpose, legal_basis, fields)
+    return insert(actor, written, payload)
+
+
+def statements(
+    actor: Actor,
+    verb: str,
+    subject: Urn,
+    *,
+    organisation: UUID | None,
+    persons: Iterable[UUID] = (),
+    purpose: str = "",
+    legal_basis: str = "",
+    fields: Iterable[str] = (),
+) -> list[Statement]:
+    """What `record` would write, for `kernel.db.statements.together`: beside the act itself.
+
+    For acts that are made thousands of times a minute, whose writer runs one statement and no
+    transaction around it. The texts are the journal's; nobody else writes its tables.
+    """
+    written = _act(actor, verb, subject, organisation, persons, purpose, legal_basis, fields)
+    return compose(actor, written, None)[1]
+
+
+def _act(
+    actor: Actor,
+    verb: str,
+    subject: Urn,
+    organisation: UUID | None,
+    persons: Iterable[UUID],
+    purpose: str,
+    legal_basis: str,
+    fields: Iterable[str],
+) -> Written:
     if actor.mandate and actor.for_person:
         persons = (*persons, actor.for_person)
-    written = Written(
-        kind=Entry.Kind.ACT.value,
+    return Written(
+        kind=_ACT,
         verb=verb,
         subject=subject,
         organisation=organisation,
@@ -75,26 +117,43 @@ def record(
         fields=tuple(fields),
         at=clock.now(),
     )
-    return insert(actor, written, payload)
 
 
 def insert(actor: Actor, written: Written, payload: Mapping[str, Any] | None) -> UUID:
     """Write the row, one concern per person, and the actor's label when it is new."""
+    entry, made = compose(actor, written, payload)
+    together(made)
+    return entry
+
+
+def compose(
+    actor: Actor, written: Written, payload: Mapping[str, Any] | None
+) -> tuple[UUID, list[Statement]]:
+    """The id of an entry, and its INSERTs: label, row, concerns.
+
+    Keys of persons are read only when something is digested under them.
+    """
     check(written)
-    named = {actor.person} if actor.person else set()
-    digesters = keys.digesters({*written.persons, *named})
+    label = actor.label.replace("\0", "")[:300] if actor.person is not None else ""
+    digested = set(written.persons) if payload is not None else set()
+    if label and actor.person is not None:
+        digested.add(actor.person)
+    digesters = keys.digesters(digested) if digested else {}
     entry = ordered_id()
     content = None if payload is None else payload_bytes(entry, payload)
     about_nobody = content is not None and not written.persons
+    name = digesters[actor.person](label_bytes(label)) if label and actor.person else b""
     values = values_of(actor, written) | {
         "id": entry,
-        "actor_label": _label(actor, digesters),
+        "actor_label": name,
         "digest": hashlib.sha256(content or b"").digest() if about_nobody else b"",
     }
-    write_entry(values)
-    digests = [b"" if content is None else digesters[p](content) for p in written.persons]
-    write_concerns(entry, list(zip(written.persons, digests, strict=True)))
-    return entry
+    made = [*_label(name, actor.person, label), entry_statement(values)]
+    if written.persons:
+        digests = [b"" if content is None else digesters[p](content) for p in written.persons]
+        concerns = list(zip(written.persons, digests, strict=True))
+        made.append(concerns_statement(entry, concerns))
+    return entry, made
 
 
 def values_of(actor: Actor, written: Written) -> dict[str, Any]:
@@ -128,17 +187,13 @@ def label_bytes(text: str) -> bytes:
     return b"parvis journal label 1\0" + text.encode()
 
 
-def _label(actor: Actor, digesters: Mapping[UUID, keys.Digester]) -> bytes:
-    if actor.person is None or not actor.label:
-        return b""
-    text = actor.label.replace("\0", "")[:300]
-    digest = digesters[actor.person](label_bytes(text))
-    if digest and digest not in _known_labels:
-        ActorLabel.objects.bulk_create(
-            [ActorLabel(digest=digest, person=actor.person, text=text)], ignore_conflicts=True
-        )
+def _label(digest: bytes, person: UUID | None, text: str) -> list[Statement]:
+    """The INSERT of a name not written before; remembered once the transaction is on disk."""
+    if not digest or digest in _known_labels:
+        return []
+    if transaction.get_connection().in_atomic_block:
         after_commit(lambda: _know(digest))
-    return digest
+    return [label_statement(digest, person, text)]
 
 
 def forget_labels() -> None:

@@ -1,4 +1,4 @@
-"""The two INSERTs of the journal, written by hand.
+"""The INSERTs of the journal, written by hand.
 
 Every act of the house pays for them: the statements are fixed, and making them anew through the
 ORM each time costs three times the CPU of running them (measured: 0.75 ms against 0.25 ms).
@@ -12,6 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
+from parvis.kernel.db.statements import Statement
 
 COLUMNS = (
     "id",
@@ -37,24 +39,29 @@ ENTRY = (
     f"INSERT INTO journal_entry ({', '.join(COLUMNS)}) "  # noqa: S608 - names of our own
     f"VALUES ({', '.join(['%s'] * len(COLUMNS))})"
 )
+LABEL = (
+    "INSERT INTO journal_actorlabel (digest, person, text) VALUES (%s, %s, %s) "
+    "ON CONFLICT (digest) DO NOTHING"
+)
 CONCERNS = "INSERT INTO journal_concern (entry_id, person, digest) VALUES "
 
 
-def write_entry(values: Mapping[str, Any]) -> None:
-    """Insert one unsealed entry; `values` has exactly the columns above."""
-    with connection.cursor() as cursor:
-        cursor.execute(ENTRY, [database_form(values[name]) for name in COLUMNS])
+def entry_statement(values: Mapping[str, Any]) -> Statement:
+    """The INSERT of one unsealed entry; `values` has exactly the columns above."""
+    return ENTRY, [database_form(values[name]) for name in COLUMNS]
 
 
-def write_concerns(entry: UUID, persons: Sequence[tuple[UUID, bytes]]) -> None:
-    """Insert the persons concerned, each with the digest under their key."""
-    if not persons:
-        return
+def concerns_statement(entry: UUID, persons: Sequence[tuple[UUID, bytes]]) -> Statement:
+    """The INSERT of the persons concerned, each with the digest under their key."""
     params = [
         database_form(value) for person, digest in persons for value in (entry, person, digest)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(CONCERNS + ", ".join(["(%s, %s, %s)"] * len(persons)), params)
+    return CONCERNS + ", ".join(["(%s, %s, %s)"] * len(persons)), params
+
+
+def label_statement(digest: bytes, person: UUID | None, text: str) -> Statement:
+    """The INSERT of an actor's label, by its digest; written before changes nothing."""
+    return LABEL, [digest, database_form(person), text]
 
 
 def database_form(value: Any) -> Any:

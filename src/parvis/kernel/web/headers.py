@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+PERMISSIONS = ("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+
 
 class HeadersMiddleware:
     """Private pages are never stored by shared caches; browser features unused are switched off."""
@@ -15,7 +17,7 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.setdefault(*PERMISSIONS)
         if request.session.accessed:
             response.setdefault("Cache-Control", "private, no-store")
         return response

@@ -48,6 +48,9 @@ class RouteMiddleware:
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Refuse, redirect to sign-in, or run the view (behind the read guard when it reads)."""
+        make: Callable[[], HttpResponse] | None = getattr(request, "page_to_make", None)
+        if make is not None:  # a direct route has run already, and its answer is a page
+            return make()
         rule: RouteRule | None = getattr(view, "route_rule", None)
         if rule is None:
             raise Forbidden(f"undeclared route {request.path}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,22 @@ from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.hub import Preferences, Provider
 from parvis.bricks.identity.models import AgentLogin, Connection, HubAccount
 from parvis.bricks.identity.queries import accounts as queries
+from parvis.bricks.identity.queries import hot
 from parvis.kernel import clock, journal, keys
 from parvis.kernel.access import Actor, require
+from parvis.kernel.db.statements import Statement
 from parvis.kernel.db.transactions import command
 from parvis.kernel.urns import urn
+from parvis.kernel.values.ids import uuid7
+
+_COLUMNS = (
+    "id", "account_id", "at", "event", "profile", "client_id", "client", "provider", "acr",
+    "claims",
+)  # fmt: skip
+_HISTORY = (
+    f"INSERT INTO identity_connection ({', '.join(_COLUMNS)}) "  # noqa: S608 - our own words
+    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
+)
 
 
 @command
@@ -86,20 +99,24 @@ def remember(
     return row.id
 
 
-def remember_again(client: ClientRecord, who: Authentication, granted: Granted) -> None:
-    """A sign-in that asked nothing of the person is in their history too (one statement)."""
+def history_line(client: ClientRecord, who: Authentication, granted: Granted) -> list[Statement]:
+    """A sign-in that asked nothing of the person is in their history too: one INSERT, or none."""
     account = who.extra.get("account")
-    if account:
-        Connection.objects.create(
-            account_id=UUID(str(account)),
-            event="FC_VERIFIED",
-            profile=client.profile,
-            client_id=client.client_id,
-            client=(client.metadata.title or client.name)[:200],
-            provider=str(who.extra.get("provider") or who.idp)[:120],
-            acr=granted.acr or who.acr,
-            claims={"": list(granted.scopes)},
-        )
+    if not account:
+        return []
+    values = [
+        hot.key(uuid7()),
+        hot.key(UUID(str(account))),
+        hot.instant(clock.now()),
+        "FC_VERIFIED",
+        client.profile,
+        client.client_id,
+        (client.metadata.title or client.name)[:200],
+        str(who.extra.get("provider") or who.idp)[:120],
+        granted.acr or who.acr,
+        json.dumps({"": list(granted.scopes)}),
+    ]
+    return [(_HISTORY, values)]
 
 
 @command

@@ -11,7 +11,6 @@ from parvis.bricks.identity.domain.requests import Asked
 from parvis.bricks.identity.queries import silent, subjects
 from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel import clock
-from parvis.kernel.db.transactions import command
 
 
 def answer(
@@ -29,15 +28,13 @@ def answer(
     return interactions.start(client, asked)
 
 
-@command
 def _at_once(
     client: ClientRecord, asked: Asked, session: Signed, stored_sub: str
 ) -> ClientResponse:
     """A code, and the line of the person's history: all or nothing."""
     granted = everything(client, asked, session)
-    answered = grants.issue(client, asked, session, granted, stored_sub=stored_sub)
-    accounts.remember_again(client, session.authentication, granted)
-    return answered
+    history = accounts.history_line(client, session.authentication, granted)
+    return grants.issue(client, asked, session, granted, stored_sub=stored_sub, beside=history)
 
 
 def _hindrance(client: ClientRecord, asked: Asked, session: Signed | None, stored_sub: str) -> str:

@@ -9,17 +9,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from parvis.bricks.identity.domain.authentication import Authentication, ClientResponse, Granted
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.requests import Asked
-from parvis.bricks.identity.queries import hot, issuers, subjects
+from parvis.bricks.identity.queries import entitlements, hot, issuers, subjects
 from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel import clock, journal, keys
 from parvis.kernel.access import Actor, Role
-from parvis.kernel.db.transactions import command
+from parvis.kernel.db.statements import Statement, together
+from parvis.kernel.db.transactions import alone
 from parvis.kernel.urns import Urn
 from parvis.kernel.values.ids import uuid7
 
@@ -33,7 +32,7 @@ _INSERT = (
 )
 
 
-@command
+@alone
 def issue(
     client: ClientRecord,
     asked: Asked,
@@ -41,10 +40,13 @@ def issue(
     granted: Granted,
     *,
     stored_sub: str | None = None,
+    beside: Sequence[Statement] = (),
 ) -> ClientResponse:
     """Write the grant and answer with its code, kept as a digest; journalled as a sign-in.
 
     `stored_sub`: the name by which the entity knows the person, when the caller has read it.
+    `beside`: what else belongs to the act (its line in the person's history). All or nothing; one
+    statement on PostgreSQL, in the transaction that is open or else as one of its own.
     """
     authentication = session.authentication
     code, now = secrets.token_urlsafe(32), clock.now()
@@ -57,7 +59,7 @@ def issue(
         sub,
         " ".join(granted.scopes),
         granted.acr or authentication.acr,
-        json.dumps(_terms(asked, authentication, granted)),
+        json.dumps(_terms(client, asked, authentication, granted)),
         asked.redirect_uri,
         asked.code_challenge,
         keys.hash_token(code),
@@ -66,13 +68,13 @@ def issue(
         "",
         hot.instant(now),
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-    _journal(client, authentication, granted)
+    together([(_INSERT, values), *_journal(client, authentication, granted), *beside])
     return _answer(asked, client.profile, {"code": code})
 
 
-def _terms(asked: Asked, authentication: Authentication, granted: Granted) -> dict[str, Any]:
+def _terms(
+    client: ClientRecord, asked: Asked, authentication: Authentication, granted: Granted
+) -> dict[str, Any]:
     """What the token call needs to know again."""
     terms: dict[str, Any] = {"auth_time": int(authentication.auth_time.timestamp())}
     if asked.nonce:
@@ -83,6 +85,13 @@ def _terms(asked: Asked, authentication: Authentication, granted: Granted) -> di
         terms["userinfo"] = list(granted.userinfo_claims)
     if authentication.act is not None:
         terms["act"] = True  # the id_token says that somebody acts for the person
+    if entitlements.SCOPE in granted.scopes:  # the agent's rights in this application, as of now
+        terms[entitlements.CLAIM] = entitlements.of(
+            (client.id,),
+            membership=authentication.membership,
+            person=authentication.person,
+            identity=authentication.identity,
+        )
     return terms
 
 
@@ -100,7 +109,9 @@ def _answer(asked: Asked, profile: str, words: dict[str, str]) -> ClientResponse
     )
 
 
-def _journal(client: ClientRecord, authentication: Authentication, granted: Granted) -> None:
+def _journal(
+    client: ClientRecord, authentication: Authentication, granted: Granted
+) -> list[Statement]:
     person = authentication.person
     if person is None:
         actor = Actor(roles=frozenset({Role.NOBODY}))
@@ -112,7 +123,7 @@ def _journal(client: ClientRecord, authentication: Authentication, granted: Gran
             membership=authentication.membership,
             mandate=str((authentication.act or {}).get("mandate", "")),
         )
-    journal.record(
+    return journal.statements(
         actor,
         "identity.grant.issue",
         Urn("identity", "client", str(client.id)),
@@ -123,18 +134,20 @@ def _journal(client: ClientRecord, authentication: Authentication, granted: Gran
     )
 
 
-@command
+@alone
 def deliver(client: ClientRecord, grant: str, person: UUID | None, names: Sequence[str]) -> None:
     """Write that these claims of the person travelled to the client, before they leave."""
     actor = Actor(
         roles=frozenset({Role.SYSTEM}), organisation=client.organisation, label=client.name[:100]
     )
-    journal.record(
-        actor,
-        "identity.grant.deliver",
-        Urn("identity", "grant", grant),
-        organisation=client.organisation,
-        persons=() if person is None else (person,),
-        purpose="sign-in",
-        fields=names,
+    together(
+        journal.statements(
+            actor,
+            "identity.grant.deliver",
+            Urn("identity", "grant", grant),
+            organisation=client.organisation,
+            persons=() if person is None else (person,),
+            purpose="sign-in",
+            fields=names,
+        )
     )

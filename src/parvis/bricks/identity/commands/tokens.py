@@ -10,18 +10,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.db import connection
 
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.models import Grant
-from parvis.bricks.identity.queries import hot
+from parvis.bricks.identity.queries import entitlements, hot
 from parvis.bricks.identity.queries.introspection import Found
 from parvis.kernel import clock, journal, keys
 from parvis.kernel.access import Actor, Role, system
+from parvis.kernel.db.statements import change, read
 from parvis.kernel.db.transactions import command
 from parvis.kernel.urns import Urn
 
@@ -103,7 +103,7 @@ def exchange(
     if _wants_refresh(client):
         selector, secret = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
     until = hot.instant(now + dt.timedelta(seconds=lifetimes.refresh)) if selector else None
-    row = _swap(
+    row = change(
         _CONSUME,
         [
             hot.instant(now),
@@ -133,7 +133,7 @@ def refresh(client: ClientRecord, token: str, epoch: int) -> Tokens:
     selector, _, old = token.partition(".")
     now = clock.now()
     access, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    row = _swap(
+    row = change(
         _REFRESH,
         [
             keys.hash_token(access),
@@ -149,22 +149,40 @@ def refresh(client: ClientRecord, token: str, epoch: int) -> Tokens:
     if row is None:
         found = Grant.objects.filter(refresh_selector=selector)
         raise _why_not(client, found, epoch, by_code=False)
-    return _tokens(row, access, f"{selector}.{secret}", lifetimes.access)
+    made = _tokens(row, access, f"{selector}.{secret}", lifetimes.access)
+    if entitlements.CLAIM in made.terms:
+        _renew_rights(client, row[0], made.terms)
+    return made
+
+
+def _renew_rights(client: ClientRecord, grant: Any, terms: dict[str, Any]) -> None:
+    """Rights as of now: a grant that is refreshed for hours carries none of the morning's."""
+    who = (
+        Grant.objects.filter(id=str(hot.uuid(grant)))
+        .values_list(
+            "session__membership", "session__person", "session__sealed", "session__idp",
+            "session__acr",
+        )
+        .get()
+    )  # fmt: skip
+    terms[entitlements.CLAIM] = entitlements.of(
+        (client.id,),
+        membership=who[0],
+        person=who[1],
+        identity=hot.claims_of_session(*who[2:]),
+    )
+    _keep_terms(hot.uuid(grant), terms)
 
 
 @command
-def _swap(statement: str, values: list[Any]) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchone()
+def _keep_terms(grant: Any, terms: dict[str, Any]) -> None:
+    Grant.objects.filter(id=grant).update(terms=terms)
 
 
 def _why_not(client: ClientRecord, found: Any, epoch: int, *, by_code: bool) -> NotGranted | Moved:
     """Why nothing changed; a replay by the same client revokes."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {hot.EPOCH}")
-        if int(cursor.fetchone()[0]) != epoch:
-            return Moved()
+    if int(read(f"SELECT {hot.EPOCH}", ())[0]) != epoch:
+        return Moved()
     grant = found.filter(client_id=client.id).first()
     if grant is None:
         return NotGranted("unknown")
@@ -218,8 +236,18 @@ def revoke_token(client: ClientRecord, token: str) -> bool:
 
 
 @command
-def introspected(caller: ClientRecord, found: Found) -> None:
-    """Write that a resource server checked a person's token (DP_VERIFIED_FC_CHECKTOKEN)."""
+def introspected(
+    caller: ClientRecord,
+    found: Found,
+    *,
+    purpose: str = "",
+    legal_basis: str = "",
+    rights: Sequence[str] = (),
+) -> None:
+    """Write that a resource server checked a person's token (DP_VERIFIED_FC_CHECKTOKEN).
+
+    `purpose` and `legal_basis` are the caller's own words; `rights`: which ones it was told of.
+    """
     actor = Actor(
         roles=frozenset({Role.SYSTEM}), organisation=caller.organisation, label=caller.name[:100]
     )
@@ -229,6 +257,7 @@ def introspected(caller: ClientRecord, found: Found) -> None:
         Urn("identity", "grant", found.grant),
         organisation=caller.organisation,
         persons=() if found.person is None else (found.person,),
-        purpose="token check",
-        fields=found.scopes,
+        purpose=purpose or "token check",
+        legal_basis=legal_basis,
+        fields=[*found.scopes, *rights],
     )

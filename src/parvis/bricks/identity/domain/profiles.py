@@ -159,7 +159,9 @@ PROCONNECT = Profile(
     wrong_prompt=Wrong.PAGE,
     wrong_parameter=Wrong.PAGE,
     acr="essential",
-    claims_parameter=frozenset({"id_token.acr", "id_token.amr", "userinfo.amr"}),
+    claims_parameter=frozenset(
+        {"id_token.acr", "id_token.amr", "userinfo.amr", "id_token.entitlements"}
+    ),
     restricted_claims=frozenset(),
     silent="always",
     max_age=False,

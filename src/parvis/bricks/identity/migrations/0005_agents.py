@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0003_grant_terms'),
+        ("identity", "0004_local_accounts"),
         ('parties', '0001_initial'),
     ]
 

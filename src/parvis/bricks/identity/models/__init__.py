@@ -20,7 +20,22 @@ from parvis.bricks.identity.models.grants import Grant, StoredSubject, UsedAsser
 from parvis.bricks.identity.models.interactions import Interaction, PushedRequest
 from parvis.bricks.identity.models.keys import Epoch, SigningKey
 from parvis.bricks.identity.models.links import Link, Proposal
+from parvis.bricks.identity.models.local import (
+    ClaimSecret,
+    LocalAccount,
+    MailKey,
+    RecoveryCode,
+)
+from parvis.bricks.identity.models.mandates import Mandate
+from parvis.bricks.identity.models.passkeys import Passkey
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
+from parvis.bricks.identity.models.rights import (
+    Application,
+    Delegation,
+    Review,
+    ReviewItem,
+    Right,
+)
 from parvis.bricks.identity.models.sessions import Session
 
 __all__ = [
@@ -30,9 +45,12 @@ __all__ = [
     "AgentLogin",
     "AgentMembership",
     "AgentTries",
+    "Application",
     "BodyDomain",
+    "ClaimSecret",
     "Client",
     "Connection",
+    "Delegation",
     "Epoch",
     "FraudReport",
     "Grant",
@@ -41,10 +59,18 @@ __all__ = [
     "IdentityProvider",
     "Interaction",
     "Link",
+    "LocalAccount",
+    "MailKey",
+    "Mandate",
+    "Passkey",
     "Proposal",
     "ProviderHealth",
     "PushedRequest",
+    "RecoveryCode",
     "RedressTicket",
+    "Review",
+    "ReviewItem",
+    "Right",
     "Session",
     "SigningKey",
     "StoredSubject",

@@ -31,6 +31,11 @@ class Client(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     name = models.CharField(max_length=200)  # what people read
+    # What agents' rights are given in; clients of one application receive the same ones.
+    application = models.ForeignKey(
+        "identity.Application", on_delete=models.SET_NULL, related_name="clients",
+        null=True, blank=True,
+    )  # fmt: skip
     entity_id = models.CharField(max_length=128)  # clients of one entity share their subs
     # Digests of accepted secrets, newest first: [{"hash", "until" (ISO) or null}].
     secrets = models.JSONField(default=list, blank=True)

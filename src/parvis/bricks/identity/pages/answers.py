@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from parvis.bricks.identity.domain.authentication import ClientResponse
+from parvis.kernel.web import direct
 
 
 def cookie_name(kind: str) -> str:
@@ -62,18 +63,23 @@ def back_to_client(
     that this request brought.
     """
     if answer.mode == "form_post":
-        response = render(
-            request,
-            "identity/form_post.html",
-            {"target": answer.redirect_uri, "fields": answer.parameters, "bare": True},
-        )
-        form_action(response, answer.redirect_uri)
-    else:
-        glue = "#" if answer.mode == "fragment" else "?"
-        if glue == "?" and "?" in answer.redirect_uri:
-            glue = "&"
-        response = HttpResponse(status=303)
-        response["Location"] = f"{answer.redirect_uri}{glue}{urlencode(answer.parameters)}"
+        return direct.page(request, lambda again: _posted(again, answer, profile, uid))
+    glue = "#" if answer.mode == "fragment" else "?"
+    if glue == "?" and "?" in answer.redirect_uri:
+        glue = "&"
+    response = HttpResponse(status=303)
+    response["Location"] = f"{answer.redirect_uri}{glue}{urlencode(answer.parameters)}"
+    return _last(response, answer, profile, uid)
+
+
+def _posted(request: HttpRequest, answer: ClientResponse, profile: str, uid: str) -> HttpResponse:
+    context = {"target": answer.redirect_uri, "fields": answer.parameters, "bare": True}
+    response = render(request, "identity/form_post.html", context)
+    form_action(response, answer.redirect_uri)
+    return _last(response, answer, profile, uid)
+
+
+def _last(response: HttpResponse, answer: ClientResponse, profile: str, uid: str) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     if answer.session_token:

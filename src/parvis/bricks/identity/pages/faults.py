@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.bricks.identity.domain.faults import Fault, page_code
 from parvis.bricks.identity.domain.profiles import Profile
+from parvis.kernel.web import direct
 
 log = logging.getLogger("parvis.identity")
 Text = str | Promise
@@ -59,6 +60,10 @@ def page(request: HttpRequest, profile: Profile, fault: Fault, status: int = 400
         "detail": fault.description,
         "bare": True,
     }
-    response = render(request, "identity/fault.html", context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+
+    def make(request: HttpRequest) -> HttpResponse:
+        response = render(request, "identity/fault.html", context, status=status)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return direct.page(request, make)

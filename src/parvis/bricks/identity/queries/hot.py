@@ -17,6 +17,7 @@ from django.db import connection
 from parvis.bricks.identity.domain.authentication import Authentication
 from parvis.bricks.identity.queries.sessions import SEAL, Signed
 from parvis.kernel import clock, keys
+from parvis.kernel.db.statements import read
 
 EPOCH = "COALESCE((SELECT value FROM identity_epoch WHERE id = 1), 0)"
 _AUTHORIZE = f"""
@@ -60,9 +61,7 @@ def _time(value: dt.datetime | str) -> dt.datetime:
 def authorize_state(token: str, profile: str, entity: str) -> tuple[int, Signed | None, str]:
     """The epoch, the session of this cookie if it holds, and the sub that the entity has stored."""
     digest = keys.hash_token(token) if token else ""
-    with connection.cursor() as cursor:
-        cursor.execute(_AUTHORIZE, [entity, digest, profile, instant(clock.now())])
-        row = cursor.fetchone()
+    row = read(_AUTHORIZE, [entity, digest, profile, instant(clock.now())])
     if row[1] is None:
         return int(row[0]), None, ""
     content = json.loads(keys.ring().decrypt(SEAL, bytes(row[7])))
@@ -109,9 +108,7 @@ def claims_of_session(sealed: Any, idp: str, acr: str) -> dict[str, Any]:
 
 def access(token: str, profile: str) -> tuple[int, Access | None]:
     """The epoch and what this access token opens now; None for one that opens nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute(_USERINFO, [keys.hash_token(token), instant(clock.now()), profile])
-        row = cursor.fetchone()
+    row = read(_USERINFO, [keys.hash_token(token), instant(clock.now()), profile])
     if row is None:
         return 0, None
     session = uuid(row[6])

@@ -9,7 +9,7 @@ from uuid import UUID
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import Profile, Subject
 from parvis.bricks.identity.models import Grant
-from parvis.bricks.identity.queries import hot, subjects
+from parvis.bricks.identity.queries import entitlements, hot, subjects
 from parvis.kernel import clock, keys
 
 
@@ -27,6 +27,7 @@ class Found:
     issued_at: int
     expires_at: int
     person: UUID | None
+    membership: UUID | None
     claims: dict[str, Any]
 
 
@@ -63,7 +64,18 @@ def of(profile: Profile, caller: ClientRecord, token: str) -> Found | None:
         expires - profile.lifetimes.access,
         expires,
         session.person,
+        session.membership,
         hot.claims_of_session(session.sealed, session.idp, session.acr),
+    )
+
+
+def rights_now(caller: ClientRecord, found: Found) -> list[dict[str, Any]]:
+    """The agent's rights at this instant, in the token's application and in the caller's own."""
+    return entitlements.of(
+        tuple({found.client, caller.id}),
+        membership=found.membership,
+        person=found.person,
+        identity=found.claims,
     )
 
 

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from parvis.kernel import clock, journal
+from parvis.kernel import clock, events, journal
 from parvis.kernel.access import Actor, Role, may, require
 from parvis.kernel.access.actor import MEMBER_ROLES
 from parvis.kernel.db.transactions import command
 from parvis.kernel.parties.commands.organisations import locked
 from parvis.kernel.parties.errors import PartiesError
+from parvis.kernel.parties.events import MembershipEnded
 from parvis.kernel.parties.models import Membership, Organisation, Person
 from parvis.kernel.parties.names import membership_urn
 from parvis.kernel.values.ids import uuid7
@@ -100,6 +101,16 @@ def end_membership(actor: Actor, membership_id: UUID, last_day: dt.date | None =
     member.valid_until = last
     member.save(update_fields=["valid_until"])
     _record(actor, "end", member, {"valid_until": last})
+    tell_end(member)
+
+
+def tell_end(member: Membership) -> None:
+    """Publish that an agent's last day is known."""
+    assert member.valid_until is not None  # noqa: S101 - just written
+    events.publish(
+        MembershipEnded(member.id, member.person_id, member.organisation_id, member.valid_until),
+        aggregate=membership_urn(member.id),
+    )
 
 
 def _record(actor: Actor, act: str, member: Membership, changed: dict[str, object]) -> None:

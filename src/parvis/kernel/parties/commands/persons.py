@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from parvis.kernel import clock, journal, mail
 from parvis.kernel.access import Actor, require, system
 from parvis.kernel.db.transactions import command
-from parvis.kernel.parties.commands.members import managers
+from parvis.kernel.parties.commands.members import managers, tell_end
 from parvis.kernel.parties.errors import PartiesError
 from parvis.kernel.parties.models import Claim, Membership, Person
 from parvis.kernel.parties.names import person_urn
@@ -85,7 +85,10 @@ def empty_person(actor: Actor, person_id: UUID) -> bool:
     person.erased_at = clock.now()
     person.save(update_fields=[*FIELDS, "erased_at"])
     rows = Membership.objects.filter(person=person)
-    rows.filter(valid_until=None, valid_from__lte=today).update(valid_until=today)
+    for member in rows.filter(valid_until=None, valid_from__lte=today):
+        member.valid_until = today
+        member.save(update_fields=["valid_until"])
+        tell_end(member)
     rows.filter(valid_from__gt=today).delete()
     Claim.objects.filter(person=person).update(capacity="", reasons="")
     return True

@@ -26,7 +26,7 @@ OPEN = Public("OpenID Connect: clients send people here; the request itself is c
 BOTH = ("GET", "POST")
 
 
-@route(OPEN, BOTH, writes=BOTH)
+@route(OPEN, BOTH, writes=BOTH, direct=True)
 @csrf_exempt
 def authorize(request: HttpRequest, profile: Profile) -> HttpResponse:
     """Answer at once from the session, or send the person to the hub (303 in both cases)."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from parvis.bricks.identity.commands import tokens
-from parvis.bricks.identity.contracts.provider import parameters, responses
+from parvis.bricks.identity.contracts.provider import parameters, rechecking, responses
 from parvis.bricks.identity.contracts.provider.clients import authenticate
 from parvis.bricks.identity.contracts.provider.errors import (
     Refused,
@@ -36,11 +36,21 @@ def introspect(request: HttpRequest, profile: Profile) -> HttpResponse:
     client = authenticate(request, profile, given)
     if not given.get("token"):
         raise invalid_request("missing required parameter(s) (token)", "parameter")
+    why = rechecking.read(given)
     found = introspection.of(profile, client, given["token"][:4096])
     told: dict[str, Any] = {"active": False}
     if found is not None:
-        told = _told(profile, client, found)
-        tokens.introspected(client, found)
+        rights = rechecking.told(client, found, why)
+        told = _told(profile, client, found) | rights
+        tokens.introspected(
+            client,
+            found,
+            purpose=why.purpose,
+            legal_basis=why.legal_basis,
+            rights=[
+                f"{one['role']}@{one['application']}" for one in rights.get("entitlements", ())
+            ],
+        )
     signed = JWT in request.headers.get("Accept", "") or bool(
         client.metadata.introspection_encrypted_response_alg
     )

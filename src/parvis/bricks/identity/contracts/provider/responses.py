@@ -11,7 +11,7 @@ from parvis.bricks.identity.domain import jose, scopes
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import Profile
 from parvis.bricks.identity.gateways import documents
-from parvis.bricks.identity.queries import issuers, keys
+from parvis.bricks.identity.queries import entitlements, issuers, keys
 from parvis.bricks.identity.queries.hot import Access
 from parvis.kernel import clock
 
@@ -54,6 +54,8 @@ def id_token(profile: Profile, client: ClientRecord, tokens: Tokens) -> str:
         known = tokens.claims()
         wanted = [*(asked or ()), *(("act",) if tokens.terms.get("act") else ())]
         claims |= {n: known[n] for n in wanted if n in known and n not in claims}
+        if entitlements.CLAIM in wanted:
+            claims |= {entitlements.CLAIM: carried(tokens.terms)}
     signed = signer(client.metadata.id_token_signed_response_alg).sign(claims)
     algorithm = client.metadata.id_token_encrypted_response_alg
     if not algorithm:
@@ -69,10 +71,15 @@ def _encrypted(
     return jose.encrypt(signed, documents.keys_of(client), algorithm, encryption, header)
 
 
+def carried(terms: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The agent's rights as of the sign-in, without those whose last day has passed since."""
+    return entitlements.still(terms.get(entitlements.CLAIM), clock.today())
+
+
 def released(profile: Profile, client: ClientRecord, access: Access) -> dict[str, Any]:
     """The claims that this token releases: those of its scopes and those asked one by one."""
     names = scopes.claims_of(profile.name, access.scopes, client.metadata.platform)
-    found = {"sub": access.sub}
+    found: dict[str, Any] = {"sub": access.sub}
     restricted = profile.restricted_claims
     for name in (*names, *access.terms.get("userinfo", ())):
         if name in access.claims and name != "sub":
@@ -81,6 +88,8 @@ def released(profile: Profile, client: ClientRecord, access: Access) -> dict[str
             found[name] = access.claims[name]
     if "act" in access.claims:
         found["act"] = access.claims["act"]
+    if entitlements.CLAIM in access.terms:
+        found[entitlements.CLAIM] = carried(access.terms)
     return found
 
 

@@ -30,7 +30,7 @@ CALLERS = Public("OpenID Connect: the calling client is authenticated by the vie
 _VERIFIER = re.compile(r"^[A-Za-z0-9._~-]{43,128}$")
 
 
-@route(CALLERS, ("POST", "OPTIONS"), api=True)
+@route(CALLERS, ("POST", "OPTIONS"), api=True, direct=True)
 @csrf_exempt
 @cors.answered
 @refusing("token")

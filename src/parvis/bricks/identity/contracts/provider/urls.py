@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from parvis.bricks.identity.contracts.provider import (
     authorize,
+    capacity,
     discovery,
     introspection,
     logout,
@@ -33,6 +34,7 @@ _VIEWS: tuple[tuple[str, Any, str], ...] = (
     ("session/end/success", logout.success, "logout-success"),
     ("token/introspection", introspection.introspect, "introspection"),
     ("token/revocation", introspection.revoke, "revocation"),
+    ("capacity", capacity.prove, "capacity"),
     ("checktoken", introspection.checktoken, "checktoken"),
     ("request", pushed.push, "pushed"),
     ("reg", registration.register, "registration"),

@@ -22,7 +22,7 @@ from parvis.kernel.access import Public, route
 BEARERS = Public("OpenID Connect: the access token is checked by the view")
 
 
-@route(BEARERS, ("GET", "POST", "OPTIONS"), writes=("GET", "POST"), api=True)
+@route(BEARERS, ("GET", "POST", "OPTIONS"), writes=("GET", "POST"), api=True, direct=True)
 @csrf_exempt
 @cors.answered
 @refusing("userinfo")

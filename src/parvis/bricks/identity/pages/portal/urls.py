@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.bricks.identity.pages.person import accounts, attaching, fraud, history
-from parvis.bricks.identity.pages.portal import signing_in
+from parvis.bricks.identity.pages.mandates import acting, asking, desk
+from parvis.bricks.identity.pages.mandates import own as mandates
+from parvis.bricks.identity.pages.person import (
+    accounts,
+    attaching,
+    claiming,
+    fraud,
+    history,
+    local,
+)
+from parvis.bricks.identity.pages.portal import keyed, mailing, signing_in
+from parvis.bricks.identity.pages.rights import charging, declaring, given, reviewing
+from parvis.bricks.identity.pages.rights import own as rights
 from parvis.bricks.identity.pages.running import joining, providers, tickets
 
 app_name = "identity"
@@ -14,6 +25,22 @@ urlpatterns = [
     path("retour/<slug:name>/", signing_in.back, name="back"),
     path("organisation/", signing_in.organisation, name="organisation"),
     path("parti/", signing_in.left, name="left"),
+    path("courriel/", mailing.ask, name="mail"),
+    path("courriel/attente/", mailing.waiting, name="mail-waiting"),
+    path("courriel/<str:token>/", mailing.answer, name="mail-link"),
+    path("cle/", keyed.passkey, name="passkey"),
+    path("secours/", keyed.recover, name="recover"),
+    path("secours/arreter/<str:token>/", keyed.stop, name="recovery-stop"),
+    path("secours/<str:token>/", keyed.recovered, name="recovery-link"),
+    path("recu/<str:token>/", claiming.claim, name="claim"),
+    path("compte/", local.page, name="local"),
+    path("compte/cles/", local.add, name="local-passkeys"),
+    path("compte/cles/<uuid:passkey>/", local.passkey, name="local-passkey"),
+    path("compte/codes/", local.codes, name="local-codes"),
+    path("compte/courrier/", local.mail, name="local-mail"),
+    path("compte/adresse/", local.address, name="local-address"),
+    path("compte/adresse/<str:token>/", local.confirm, name="local-confirm"),
+    path("compte/annuler/<str:token>/", keyed.undo, name="local-undo"),
     path("historique/", history.history, name="history"),
     path("comptes/", accounts.accounts, name="accounts"),
     path("comptes/verrouiller/", accounts.lock, name="lock"),
@@ -22,6 +49,30 @@ urlpatterns = [
     path("separer/<uuid:link>/", attaching.separate, name="separate"),
     path("fraude/", fraud.start, name="fraud"),
     path("fraude/<int:step>/", fraud.step, name="fraud-step"),
+    path("droits/", rights.rights, name="rights"),
+    path("droits/agents/", given.listed, name="rights-given"),
+    path("droits/donner/", given.give, name="rights-give"),
+    path("droits/revue/", reviewing.review, name="rights-review"),
+    path("droits/revue/<uuid:number>/", reviewing.decide, name="rights-decide"),
+    path("droits/administrateurs/", charging.listed, name="rights-charges"),
+    path("droits/administrateurs/<slug:code>/", charging.name, name="rights-charge"),
+    path("droits/administrateurs/<uuid:number>/fin/", charging.end, name="rights-charge-end"),
+    path("droits/applications/", declaring.listed, name="applications"),
+    path("droits/applications/nouvelle/", declaring.new, name="application-new"),
+    path("droits/applications/<slug:code>/", declaring.one, name="application"),
+    path("droits/<uuid:number>/", given.one, name="right"),
+    path("aide/", desk.desk, name="mandates-desk"),
+    path("aide/proposer/", desk.propose, name="mandate-propose"),
+    path("aide/arreter/", acting.stop, name="mandates-stop"),
+    path("aide/<uuid:mandate>/", desk.one, name="mandate"),
+    path("aide/<uuid:mandate>/feuille/", desk.sheet, name="mandate-sheet"),
+    path("aide/<uuid:mandate>/agir/", acting.begin, name="mandate-begin"),
+    path("aide/<uuid:mandate>/<slug:what>/", desk.act, name="mandate-act"),
+    path("mandats/", mandates.listed, name="mandates"),
+    path("mandats/demander/", asking.ask, name="mandate-ask"),
+    path("mandats/<uuid:mandate>/", mandates.one, name="own-mandate"),
+    path("mandats/<uuid:mandate>/agir/", acting.begin, name="own-mandate-begin"),
+    path("mandats/<uuid:mandate>/<slug:what>/", mandates.act, name="own-mandate-act"),
     path("exploitation/fournisseurs/", providers.listed, name="providers"),
     path("exploitation/fournisseurs/<slug:uid>/", providers.one, name="provider"),
     path("exploitation/adhesions/", joining.listed, name="joining"),

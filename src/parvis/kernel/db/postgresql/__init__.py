@@ -1,0 +1,1 @@
+"""The backend's package; Django imports `base`."""

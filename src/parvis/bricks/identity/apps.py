@@ -103,11 +103,13 @@ def _register_bodies() -> None:
 
 
 def _register_eraser() -> None:
-    """What the erasure of a person empties here."""
+    """Agents' accounts: what the erasure of a person empties, and the journal's words."""
     from parvis.bricks.identity.commands.agents.erasing import AgentsEraser
+    from parvis.bricks.identity.pages.agents import told
     from parvis.kernel import keys
 
     keys.erasers.register("identity.agents", AgentsEraser())
+    told.tell_all()
 
 
 def _register_pages() -> None:

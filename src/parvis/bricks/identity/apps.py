@@ -35,6 +35,7 @@ class IdentityConfig(BrickConfig):
         _register_territories()
         _register_local()
         _register_bodies()
+        _register_eraser()
         _register_mandates()
 
 
@@ -99,6 +100,16 @@ def _register_bodies() -> None:
         from parvis.bricks.identity.gateways.body_counters import Counters
 
         bodies.official_addresses.register("2-directory", Counters())
+
+
+def _register_eraser() -> None:
+    """Agents' accounts: what the erasure of a person empties, and the journal's words."""
+    from parvis.bricks.identity.commands.agents.erasing import AgentsEraser
+    from parvis.bricks.identity.pages.agents import told
+    from parvis.kernel import keys
+
+    keys.erasers.register("identity.agents", AgentsEraser())
+    told.tell_all()
 
 
 def _register_pages() -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from parvis.bricks.identity.commands import accounts, interactions, redress
 from parvis.bricks.identity.commands import upgrading as codes
+from parvis.bricks.identity.commands.agents import bodies
 from parvis.bricks.identity.commands.federating import (
     choose_again,
     note,
@@ -38,7 +39,6 @@ from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.providers import Listed
 from parvis.bricks.identity.gateways.civil_register import civil_register, test_register
 from parvis.bricks.identity.queries import accounts as known
-from parvis.bricks.identity.queries import bodies
 from parvis.bricks.identity.queries import providers as records
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.bricks.identity.queries.sessions import Signed
@@ -55,6 +55,8 @@ class Ready:
 @dataclass(frozen=True)
 class Unsatisfied:
     """No provider of this agent reaches the level on which the client insists: it is told so."""
+
+    opened: Opened
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,9 @@ def _admit_agent(
     plan = upgrading.plan(acr, said["amr"], opened.asked.acr_essential)
     if plan is upgrading.Plan.OUT_OF_REACH:
         note(opened, "FC_INSUFFICIENT_ACR", provider=listed.uid)
-        return Unsatisfied()
+        data = {"refusal": hub.ACR_LOW.code, "title": listed.title, "provider": listed.uid}
+        moved, _ = interactions.advance(opened, step=Step.REFUSED, data=data)
+        return Unsatisfied(moved)
     if plan is upgrading.Plan.LETTER:
         return Ready(codes.begin(opened, _verified(listed, identity, acr, said)))
     return _admit(opened, listed, identity, acr, said)

@@ -33,8 +33,8 @@ _AGAIN = frozenset({Step.CHOICE, Step.AWAY})
 WAYS: Mapping[Step, frozenset[Step]] = {
     Step.CHOICE: _AGAIN | {Step.VERIFIED, Step.REFUSED, Step.DONE},
     Step.AWAY: _AGAIN | {Step.BACK},
-    Step.BACK: _AGAIN | {Step.CODE, Step.VERIFIED, Step.REFUSED, Step.DONE},
-    Step.CODE: _AGAIN | {Step.CODE, Step.VERIFIED, Step.DONE},
+    Step.BACK: _AGAIN | {Step.CODE, Step.VERIFIED, Step.REFUSED},
+    Step.CODE: _AGAIN | {Step.CODE, Step.VERIFIED},
     Step.VERIFIED: _AGAIN | {Step.DONE},
     Step.REFUSED: _AGAIN | {Step.DONE},
     Step.DONE: frozenset(),

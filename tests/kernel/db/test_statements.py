@@ -52,7 +52,10 @@ def test_together_joins_the_transaction_that_is_open():
 def test_change_gives_what_it_changed_and_none_for_nothing():
     person = uuid7()
     statements.together([row(person)])
-    sql = "UPDATE keys_personkey SET wrapped = %s WHERE person = %s AND wrapped = %s RETURNING wrapped"
+    sql = (
+        "UPDATE keys_personkey SET wrapped = %s WHERE person = %s AND wrapped = %s "
+        "RETURNING wrapped"
+    )
     key = row(person)[1][0]
     assert bytes(statements.change(sql, [b"new", key, b"wrapped"])[0]) == b"new"
     assert statements.change(sql, [b"newer", key, b"wrapped"]) is None
@@ -61,7 +64,9 @@ def test_change_gives_what_it_changed_and_none_for_nothing():
 def test_the_journal_beside_an_act_says_what_record_says():
     person, subject = uuid7(), urn("identity", "grant", uuid7())
     said = {"organisation": None, "persons": [person], "purpose": "sign-in", "fields": ["sub"]}
-    statements.together(journal.statements(system("tests"), "identity.grant.issue", subject, **said))
+    statements.together(
+        journal.statements(system("tests"), "identity.grant.issue", subject, **said)
+    )
     journal.record(system("tests"), "identity.grant.issue", subject, **said)
     rows = Entry.objects.filter(subject=str(subject)).values().order_by("id")
     first, second = ({k: v for k, v in r.items() if k not in {"id", "at"}} for r in rows)
@@ -82,7 +87,9 @@ def test_postgresql_plans_a_statement_once():
     for _ in range(3):
         statements.read("SELECT %s::int + 40409", [1])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%+ 40409'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%+ 40409'"
+        )
         found = cursor.fetchone()[0]
     asked = connection.settings_dict["OPTIONS"]["prepare_threshold"]
     assert found == (1 if asked == 0 else 0)

@@ -77,7 +77,7 @@ class DirectMiddleware:
         except PageNeeded as needed:
             request.direct, request.page_to_make = False, needed.make  # type: ignore[attr-defined]
             return self.get_response(request)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again unless a middleware has words
             response = _failed(request, error)
         for name, value in self._added(request, secure=secure):
             response.headers.setdefault(name, value)
@@ -112,7 +112,7 @@ class DirectMiddleware:
             empty: Any = HttpResponse()
             del empty["Content-Type"]
             for each in (XFrameOptionsMiddleware, CSPMiddleware, SecurityMiddleware):
-                empty = each(lambda _: empty).process_response(request, empty)
+                empty = each(self.get_response).process_response(request, empty)
             self._headers[secure] = (*empty.items(), PERMISSIONS)
         return self._headers[secure]
 

@@ -21,9 +21,9 @@ from parvis.kernel.db.transactions import command
 from parvis.kernel.urns import urn
 from parvis.kernel.values.ids import uuid7
 
-
 _COLUMNS = (
-    "id", "account_id", "at", "event", "profile", "client_id", "client", "provider", "acr", "claims",
+    "id", "account_id", "at", "event", "profile", "client_id", "client", "provider", "acr",
+    "claims",
 )  # fmt: skip
 _HISTORY = (
     f"INSERT INTO identity_connection ({', '.join(_COLUMNS)}) "  # noqa: S608 - our own words

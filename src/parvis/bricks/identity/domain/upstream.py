@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from parvis.bricks.identity.domain.jose import Signer
+
 SKEW = 30  # seconds by which two clocks may differ
 OLDEST_TOKEN = 600  # seconds after which an id_token is not a fresh answer
 SIGNING = ("ES256", "RS256", "PS256")  # HS256 only where a record says so
@@ -45,7 +47,8 @@ class Upstream:
     """What a client needs to speak with one provider. `secret` is in clear only here, in memory.
 
     `uid` names the provider in redirect URIs, so that an answer of one is never taken for an
-    answer of another. `auth`: client_secret_post or client_secret_basic.
+    answer of another. `auth`: client_secret_post, client_secret_basic, or private_key_jwt (then
+    `signer` holds our private key).
     """
 
     uid: str
@@ -61,6 +64,7 @@ class Upstream:
     id_token_encrypted: str = ""
     userinfo_encrypted: str = ""
     auth: str = "client_secret_post"
+    signer: Signer | None = field(default=None, repr=False)
 
     @property
     def document(self) -> str:

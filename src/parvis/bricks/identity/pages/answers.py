@@ -72,9 +72,7 @@ def back_to_client(
     return _last(response, answer, profile, uid)
 
 
-def _posted(
-    request: HttpRequest, answer: ClientResponse, profile: str, uid: str
-) -> HttpResponse:
+def _posted(request: HttpRequest, answer: ClientResponse, profile: str, uid: str) -> HttpResponse:
     context = {"target": answer.redirect_uri, "fields": answer.parameters, "bare": True}
     response = render(request, "identity/form_post.html", context)
     form_action(response, answer.redirect_uri)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from parvis.bricks.identity.commands import finishing
 from parvis.bricks.identity.domain import hub
 from parvis.bricks.identity.domain.hub import Device, Refusal, Step
+from parvis.bricks.identity.gateways import territories
 from parvis.bricks.identity.pages import answers
 from parvis.bricks.identity.pages.hub import words
 from parvis.bricks.identity.pages.hub.choosing import suspicious
@@ -51,13 +52,19 @@ def consent(request: HttpRequest, opened: Opened) -> HttpResponse:
     return _shown(request, opened)
 
 
+def _place(code: str) -> str:
+    asked = f"birthplace:{code}"
+    called = territories.name(asked)
+    return code if called == asked else called
+
+
 def _shown(request: HttpRequest, opened: Opened, *, missing: bool = False) -> HttpResponse:
     page = finishing.page_of(opened)
     context = {
         "opened": opened,
         "client": opened.client.metadata.title or opened.client.name,
         "page": page.value,
-        "groups": handed.groups(opened, (get_language() or "fr")[:2]),
+        "groups": handed.groups(opened, (get_language() or "fr")[:2], _place),
         "provider": opened.data["title"],
         "sso": bool(opened.data.get("sso")),
         "error": _("Tick the box to let this service receive your data.") if missing else "",

@@ -28,6 +28,15 @@ def samples(world):
         "identity:attach-by-mail": Sample(own=token, filtered=True),
         "identity:separate": Sample(own={"link": NUMBER}, filtered=True),
         "identity:fraud-step": Sample(own={"step": 1}),
+        # These show what their query lets through: an agent without a charge is turned away.
+        "identity:rights-given": Sample(filtered=True),
+        "identity:rights-give": Sample(filtered=True),
+        "identity:rights-review": Sample(filtered=True),
+        "identity:rights-decide": Sample(own={"number": NUMBER}, filtered=True),
+        "identity:rights-charge": Sample(own={"code": "nobody"}, filtered=True),
+        "identity:rights-charge-end": Sample(own={"number": NUMBER}, filtered=True),
+        "identity:application": Sample(own={"code": "nobody"}, filtered=True),
+        "identity:right": Sample(own={"number": NUMBER}, filtered=True),
         "identity:provider": Sample(own={"uid": "nobody"}, filtered=True),
         "identity:ticket": Sample(own={"number": NUMBER}, filtered=True),
     }

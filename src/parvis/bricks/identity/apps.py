@@ -38,10 +38,10 @@ def _register_territories() -> None:
     """The register of territories, where that brick is installed."""
     from django.apps import apps
 
-    from parvis.bricks.identity.gateways import territories
+    from parvis.bricks.identity.queries import territories
 
     if apps.is_installed("parvis.bricks.registers"):
-        from parvis.bricks.identity.gateways.territories_registers import RegisteredTerritories
+        from parvis.bricks.identity.queries.territories_registers import RegisteredTerritories
 
         territories.territories.register("registers", RegisteredTerritories())
 
@@ -66,6 +66,14 @@ def _register_pages() -> None:
 
     methods.register()
     slots.fill("space.more", "identity", space_link, order=40)
+    navigation.add(
+        "agent",
+        "identity.rights",
+        _("Rights"),
+        "identity:rights",
+        order=80,
+        when=lambda actor: actor.has(Role.AGENT),
+    )
     navigation.add(
         "agent",
         "identity.running",

@@ -137,7 +137,7 @@ def _charged(actor: Actor, thing: Right) -> bool:
         Q(valid_until=None) | Q(valid_until__gte=today),
         membership_id=actor.membership,
         application_id=thing.application_id,
-        organisation_id=actor.organisation,
+        organisation_id=thing.organisation_id,
         valid_from__lte=today,
         ended_at=None,
     ).exists()

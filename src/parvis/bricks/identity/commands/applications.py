@@ -17,6 +17,7 @@ from parvis.kernel.db.transactions import command
 from parvis.kernel.parties.models import Organisation
 from parvis.kernel.urns import urn
 
+RESERVED = "nouvelle"  # an address of the pages
 _CODE = re.compile(r"^[a-z0-9][a-z0-9-]{2,79}$")
 
 
@@ -33,7 +34,7 @@ def declare(
     """Make an application in which rights can be given. `code` is its `aud` and never changes."""
     owner = Organisation.objects.get(id=organisation)
     access.require(actor, "identity.application.create", owner)
-    if not _CODE.match(code):
+    if not _CODE.match(code) or code == RESERVED:
         raise Refused("application_code")
     if Application.objects.filter(code=code).exists():
         raise Refused("application_taken", code=code)

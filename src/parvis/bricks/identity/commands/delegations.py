@@ -69,7 +69,7 @@ def end(actor: Actor, delegation: UUID) -> None:
     row = (
         Delegation.objects.select_for_update(of=("self",))
         .select_related("organisation", "application", "membership")
-        .filter(id=delegation, organisation_id=actor.organisation, ended_at=None)
+        .filter(id=delegation, organisation_id=actor.organisation or queries.NOBODY, ended_at=None)
         .first()
     )
     if row is None:

@@ -11,10 +11,10 @@ from parvis.bricks.identity.commands import rights_letters as letters
 from parvis.bricks.identity.domain import rights as rules
 from parvis.bricks.identity.domain.rights import Perimeter, Refused, State
 from parvis.bricks.identity.events import RightEnded, RightGranted
-from parvis.bricks.identity.gateways import territories
 from parvis.bricks.identity.models import Application, Delegation, Right
 from parvis.bricks.identity.models.rights import OPEN
 from parvis.bricks.identity.queries import rights as queries
+from parvis.bricks.identity.queries import territories
 from parvis.kernel import clock, events, journal
 from parvis.kernel.access import Actor, system
 from parvis.kernel.db.transactions import command
@@ -50,15 +50,36 @@ def grant(
     queries.check_gift(queries.grantors(actor, app, body), wish, body.territory)
     if perimeter.kind is rules.Kind.TERRITORY and not territories.exists(perimeter.code):
         raise Refused("territory_unknown", code=perimeter.code)
+    basis = rules.check_basis(legal_basis)
+    row = _insert(app, member, role, perimeter, days, basis, actor.membership)
+    _record(actor, "grant", row)
+    place = f"{perimeter.kind}:{perimeter.code}"
+    events.publish(
+        RightGranted(row.id, member.id, body.id, app.code, role, place, days.first, days.last),
+        aggregate=urn("identity", "right", row.id),
+    )
+    letters.granted(row)
+    return row.id
+
+
+def _insert(
+    app: Application,
+    member: Membership,
+    role: str,
+    perimeter: Perimeter,
+    days: Period,
+    basis: str,
+    giver: UUID | None,
+) -> Right:
     row = Right(
         application=app,
         role=role,
         membership=member,
-        organisation=body,
+        organisation=member.organisation,
         perimeter_kind=perimeter.kind.value,
         perimeter_code=perimeter.code,
-        legal_basis=rules.check_basis(legal_basis),
-        granted_by_id=actor.membership,
+        legal_basis=basis,
+        granted_by_id=giver,
         valid_from=days.first,
         valid_until=days.last,
     )
@@ -67,16 +88,7 @@ def grant(
             row.save(force_insert=True)
     except IntegrityError:
         raise Refused("right_held") from None
-    _record(actor, "grant", row)
-    events.publish(
-        RightGranted(
-            row.id, member.id, body.id, app.code, role, f"{perimeter.kind}:{perimeter.code}",
-            days.first, days.last,
-        ),
-        aggregate=urn("identity", "right", row.id),
-    )  # fmt: skip
-    letters.granted(row)
-    return row.id
+    return row
 
 
 @command

@@ -149,16 +149,16 @@ def refresh(client: ClientRecord, token: str, epoch: int) -> Tokens:
     if row is None:
         found = Grant.objects.filter(refresh_selector=selector)
         raise _why_not(client, found, epoch, by_code=False)
-    found = _tokens(row, access, f"{selector}.{secret}", lifetimes.access)
-    if entitlements.CLAIM in found.terms:
-        _renew_rights(client, row[0], found.terms)
-    return found
+    made = _tokens(row, access, f"{selector}.{secret}", lifetimes.access)
+    if entitlements.CLAIM in made.terms:
+        _renew_rights(client, row[0], made.terms)
+    return made
 
 
 def _renew_rights(client: ClientRecord, grant: Any, terms: dict[str, Any]) -> None:
     """Rights as of now: a grant that is refreshed for hours carries none of the morning's."""
     who = (
-        Grant.objects.filter(id=hot.uuid(grant))
+        Grant.objects.filter(id=str(hot.uuid(grant)))
         .values_list(
             "session__membership", "session__person", "session__sealed", "session__idp",
             "session__acr",

@@ -88,7 +88,7 @@ def _entry(row: Any) -> dict[str, Any]:
     }
     if row[9] is not None:
         entry["until"] = _day(row[9])
-    declared = next((one for one in _json(row[10]) if one["key"] == row[2]), {})
+    declared: dict[str, Any] = next((one for one in _json(row[10]) if one["key"] == row[2]), {})
     if declared.get("represents"):
         entry["in_name_of"] = {"siret": row[5] or "", "name": row[6]}
     return entry

@@ -5,20 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from parvis.bricks.identity.domain import rights as rules
 from parvis.bricks.identity.domain.rights import Grantor, Kind, Perimeter, Role
-from parvis.bricks.identity.gateways import territories
 from parvis.bricks.identity.models import Application, Delegation, Review, Right
 from parvis.bricks.identity.models.rights import OPEN
+from parvis.bricks.identity.queries import territories
 from parvis.kernel import access, clock
 from parvis.kernel.access import Actor
 from parvis.kernel.parties.models import Membership, Organisation
 from parvis.kernel.values import Period
 
 ALWAYS = Period(dt.date.min)
+NOBODY = UUID(int=0)  # the identifier of no row
 
 
 def roles_of(application: Application) -> tuple[Role, ...]:
@@ -107,9 +109,8 @@ def delegations_in_force(actor: Actor, day: dt.date) -> QuerySet[Delegation]:
     """What the actor administers by delegation on a day."""
     return Delegation.objects.filter(
         Q(valid_until=None) | Q(valid_until__gte=day),
-        membership_id=actor.membership,
-        membership_id__isnull=False,
-        organisation_id=actor.organisation,
+        membership_id=actor.membership or NOBODY,
+        organisation_id=actor.organisation or NOBODY,
         valid_from__lte=day,
         ended_at=None,
     )
@@ -135,6 +136,12 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
     if actor.roles & {access.Role.AGENT, access.Role.OPERATOR, access.Role.SYSTEM}:
         return Application.objects.all()
     return Application.objects.none()
+
+
+def may_delegate(actor: Actor) -> bool:
+    """Whether the actor names administrators and starts reviews in the organisation acted for."""
+    body = Organisation.objects.filter(id=actor.organisation or NOBODY).first()
+    return body is not None and access.may(actor, "identity.right.delegate", body)
 
 
 def administered(actor: Actor) -> QuerySet[Application]:

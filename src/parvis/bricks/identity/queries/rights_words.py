@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from parvis.bricks.identity.domain.rights import Kind, Refused, State
-from parvis.bricks.identity.gateways import territories
 from parvis.bricks.identity.models import Application
+from parvis.bricks.identity.queries import territories
 
 KINDS: Mapping[str, str | Promise] = {
     Kind.ORGANISATION: _("the whole organisation"),
@@ -108,4 +107,4 @@ def place(kind: str, code: str, organisation: str) -> str:
     if kind == Kind.TERRITORY:
         name = territories.name(code)
         return name if name == code else f"{name} ({code})"
-    return translated("procedure “%(code)s”") % {"code": code}
+    return str(_("procedure “%(code)s”")) % {"code": code}

@@ -55,7 +55,7 @@ def id_token(profile: Profile, client: ClientRecord, tokens: Tokens) -> str:
         wanted = [*(asked or ()), *(("act",) if tokens.terms.get("act") else ())]
         claims |= {n: known[n] for n in wanted if n in known and n not in claims}
         if entitlements.CLAIM in wanted:
-            claims[entitlements.CLAIM] = carried(tokens.terms)
+            claims |= {entitlements.CLAIM: carried(tokens.terms)}
     signed = signer(client.metadata.id_token_signed_response_alg).sign(claims)
     algorithm = client.metadata.id_token_encrypted_response_alg
     if not algorithm:
@@ -93,7 +93,7 @@ def carried(terms: Mapping[str, Any]) -> list[dict[str, Any]]:
 def released(profile: Profile, client: ClientRecord, access: Access) -> dict[str, Any]:
     """The claims that this token releases: those of its scopes and those asked one by one."""
     names = scopes.claims_of(profile.name, access.scopes, client.metadata.platform)
-    found = {"sub": access.sub}
+    found: dict[str, Any] = {"sub": access.sub}
     restricted = profile.restricted_claims
     for name in (*names, *access.terms.get("userinfo", ())):
         if name in access.claims and name != "sub":

@@ -6,6 +6,7 @@ from django.urls import path
 
 from parvis.bricks.identity.pages.person import accounts, attaching, fraud, history
 from parvis.bricks.identity.pages.portal import signing_in
+from parvis.bricks.identity.pages.rights import charging, declaring, given, own, reviewing
 from parvis.bricks.identity.pages.running import providers, tickets
 
 app_name = "identity"
@@ -22,6 +23,18 @@ urlpatterns = [
     path("separer/<uuid:link>/", attaching.separate, name="separate"),
     path("fraude/", fraud.start, name="fraud"),
     path("fraude/<int:step>/", fraud.step, name="fraud-step"),
+    path("droits/", own.rights, name="rights"),
+    path("droits/agents/", given.listed, name="rights-given"),
+    path("droits/donner/", given.give, name="rights-give"),
+    path("droits/revue/", reviewing.review, name="rights-review"),
+    path("droits/revue/<uuid:number>/", reviewing.decide, name="rights-decide"),
+    path("droits/administrateurs/", charging.listed, name="rights-charges"),
+    path("droits/administrateurs/<slug:code>/", charging.name, name="rights-charge"),
+    path("droits/administrateurs/<uuid:number>/fin/", charging.end, name="rights-charge-end"),
+    path("droits/applications/", declaring.listed, name="applications"),
+    path("droits/applications/nouvelle/", declaring.new, name="application-new"),
+    path("droits/applications/<slug:code>/", declaring.one, name="application"),
+    path("droits/<uuid:number>/", given.one, name="right"),
     path("exploitation/fournisseurs/", providers.listed, name="providers"),
     path("exploitation/fournisseurs/<slug:uid>/", providers.one, name="provider"),
     path("exploitation/tickets/", tickets.listed, name="tickets"),

@@ -24,6 +24,7 @@ def samples(world):
         **found,
         "identity:start": Sample(own={"name": "persons"}),
         "identity:back": Sample(own={"name": "persons"}),
+        "identity:end": Sample(own={"name": "persons"}),
         "identity:lock": Sample(filtered=True),
         "identity:attach-by-mail": Sample(own=token, filtered=True),
         "identity:separate": Sample(own={"link": NUMBER}, filtered=True),

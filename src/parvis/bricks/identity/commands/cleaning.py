@@ -10,6 +10,7 @@ from django.db.models import Q
 from parvis.bricks.identity.models import (
     Grant,
     Interaction,
+    PortalSession,
     PushedRequest,
     Session,
     UsedAssertion,
@@ -39,6 +40,7 @@ def forget_expired() -> int:
             Q(access_expires_at=None) | Q(access_expires_at__lt=late),
             created_at__lt=late,
         ),
+        PortalSession.objects.filter(created_at__lt=late),
         Session.objects.filter(Q(expires_at__lt=late) | Q(ended_at__lt=late)),
     ):
         chosen: list[Any] = list(rows.values_list("pk", flat=True)[:_PAGE])

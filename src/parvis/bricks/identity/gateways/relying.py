@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from parvis.bricks.identity.domain import upstream as rules
-from parvis.bricks.identity.domain.upstream import Endpoints, Lie, Said, Sent, Upstream
+from parvis.bricks.identity.domain.upstream import Endpoints, Lie, LoggedOut, Said, Sent, Upstream
 from parvis.bricks.identity.gateways import tokens, transport
 from parvis.kernel import clock, http
 
@@ -234,6 +234,14 @@ def _userinfo(
     read = _signed(raw, upstream.userinfo_alg or upstream.id_token_alg, upstream, places)
     rules.check_userinfo(read, sub, upstream, jwt=True)
     return read
+
+
+def logout(upstream: Upstream, token: str) -> LoggedOut:
+    """What a logout token of this provider says; `Lie` when it does not hold."""
+    if not token or _is_jwe(token):
+        raise Lie("logout_form")
+    claims = _signed(token, upstream.id_token_alg, upstream, endpoints(upstream))
+    return rules.check_logout(claims, upstream, int(clock.now().timestamp()))
 
 
 def end_session(upstream: Upstream, id_token: str, state: str, back: str) -> str:

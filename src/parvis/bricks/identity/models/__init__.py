@@ -12,6 +12,7 @@ from parvis.bricks.identity.models.grants import Grant, StoredSubject, UsedAsser
 from parvis.bricks.identity.models.interactions import Interaction, PushedRequest
 from parvis.bricks.identity.models.keys import Epoch, SigningKey
 from parvis.bricks.identity.models.links import Link, Proposal
+from parvis.bricks.identity.models.portal import PortalSession
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
 from parvis.bricks.identity.models.rights import (
     Application,
@@ -36,6 +37,7 @@ __all__ = [
     "IdentityProvider",
     "Interaction",
     "Link",
+    "PortalSession",
     "Proposal",
     "ProviderHealth",
     "PushedRequest",

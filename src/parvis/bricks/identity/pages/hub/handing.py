@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from parvis.bricks.identity.commands import finishing
 from parvis.bricks.identity.domain import hub
 from parvis.bricks.identity.domain.hub import Device, Refusal, Step
-from parvis.bricks.identity.gateways import territories
 from parvis.bricks.identity.pages import answers
 from parvis.bricks.identity.pages.hub import words
 from parvis.bricks.identity.pages.hub.choosing import suspicious
@@ -25,7 +24,7 @@ from parvis.bricks.identity.pages.hub.opening import (
     to_step,
     with_interaction,
 )
-from parvis.bricks.identity.queries import handed, sessions
+from parvis.bricks.identity.queries import handed, sessions, territories
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.kernel.access import Public, route
 

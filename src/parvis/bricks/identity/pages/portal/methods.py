@@ -31,9 +31,11 @@ class PortalMethod:
 
 def register() -> None:
     """Offer the ways that the settings open."""
+    from parvis.bricks.identity.pages.portal.ending import Ending
     from parvis.bricks.identity.pages.portal.signing_in import Leaver
     from parvis.kernel import signin
 
     for way in ways.ways():
         signin.methods.register(f"identity.{way.name}", PortalMethod(way.name))
+    signin.endings.register("identity", Ending())
     signin.leavers.register("identity", Leaver())

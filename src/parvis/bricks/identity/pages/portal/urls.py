@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from parvis.bricks.identity.pages.person import accounts, attaching, fraud, history
-from parvis.bricks.identity.pages.portal import signing_in
+from parvis.bricks.identity.pages.portal import ending, signing_in
 from parvis.bricks.identity.pages.rights import charging, declaring, given, own, reviewing
 from parvis.bricks.identity.pages.running import providers, tickets
 
@@ -13,6 +13,7 @@ app_name = "identity"
 urlpatterns = [
     path("connexion/<slug:name>/", signing_in.start, name="start"),
     path("retour/<slug:name>/", signing_in.back, name="back"),
+    path("fin/<slug:name>/", ending.told, name="end"),
     path("organisation/", signing_in.organisation, name="organisation"),
     path("parti/", signing_in.left, name="left"),
     path("historique/", history.history, name="history"),

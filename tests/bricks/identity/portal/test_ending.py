@@ -118,5 +118,3 @@ def test_a_session_not_opened_by_an_issuer_costs_no_read(town, client, django_as
     request = type("Request", (), {"session": {}})()
     with django_assert_num_queries(0):
         assert not any(one.ended(request) for one in signin.endings.all().values())
-
-

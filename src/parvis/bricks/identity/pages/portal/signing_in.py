@@ -188,7 +188,8 @@ def organisation(request: HttpRequest) -> HttpResponse:
         if chosen not in kept["memberships"]:
             return _said(request, "lost")
         out = base64.b64decode(kept["out"])
-        _establish(request, UUID(kept["person"]), int(kept["level"]), UUID(chosen), out, kept["number"])
+        person, level = UUID(kept["person"]), int(kept["level"])
+        _establish(request, person, level, UUID(chosen), out, kept["number"])
         return private(see_other(kept["next"] or "/bureau/"))
     known = [agent(UUID(one)) for one in kept["memberships"]]
     names = organisations([one.organisation for one in known if one])

@@ -71,7 +71,7 @@ bench-identity: $(VENV)/dev.done   ## sign-ins per core-second beside django-oau
 wheel: $(VENV)/dev.done   ## build the wheel
 	$(BIN)/python -m hatchling build -t wheel
 
-screens: $(VENV)/dev.done  ## renew the ten screens of docs/screens (Chromium)
+screens: $(VENV)/dev.done  ## renew the screens of docs/screens (Chromium)
 	$(BIN)/python -W ignore -m tests.journeys.screens
 
 lock:            ## renew the lock files (needs uv)

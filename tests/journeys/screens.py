@@ -1,4 +1,4 @@
-"""The ten screens of the product in docs/screens, renewed by one command on a fresh demo town.
+"""The screens of docs/screens at 320 and 1280 px, renewed by one command on a fresh demo town.
 
 python -m tests.journeys.screens [FOLDER]
 """
@@ -17,25 +17,28 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browser import ARGUMENTS, ROOT, chromium, serving
 
-# name, kind of page (tests.journeys.page_kinds), width, light or dark
+# name, kind of page (tests.journeys.page_kinds), light or dark
 SCREENS = (
-    ("01-accueil-320", "home", 320, "light"),
-    ("02-demarche-320", "filing:step", 320, "light"),
-    ("03-relire-320", "filing:review", 320, "dark"),
-    ("04-suivi-320", "space:case", 320, "light"),
-    ("05-mes-donnees-320", "privacy:looks", 320, "light"),
-    ("06-accueil-1280", "home", 1280, "light"),
-    ("07-bureau-1280", "desk:case", 1280, "light"),
-    ("08-bureau-nuit-1280", "desk:case", 1280, "dark"),
-    ("09-couleurs-1280", "ui:appearance", 1280, "light"),
-    ("10-composants-1280", "ui:living", 1280, "light"),
+    ("01-accueil", "home", "light"),
+    ("02-demarche", "filing:step", "light"),
+    ("03-relire", "filing:review", "dark"),
+    ("04-suivi", "space:case", "light"),
+    ("05-messages", "space:messages", "light"),
+    ("06-mes-donnees", "privacy:looks", "light"),
+    ("07-bureau", "desk:cases", "light"),
+    ("08-dossier", "desk:case", "light"),
+    ("09-atelier", "studio:form", "light"),
+    ("10-couleurs", "ui:appearance", "light"),
+    ("11-consentement", "identity-franceconnect-consent", "light"),
+    ("12-connexions", "identity:history", "light"),
 )
+WIDTHS = (320, 1280)
 PUBLIC = {"home"}  # photographed as somebody who is not signed in
-TALLEST = 2400
+TALLEST = 1600
 
 
 def main(folder: Path) -> None:
-    """Serve a demo town, find its pages, photograph ten of them."""
+    """Serve a demo town, find its pages, photograph some of them."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as var, serving(Path(var) / "var", "run", "--demo") as demo:
         done = subprocess.run(
@@ -49,9 +52,11 @@ def main(folder: Path) -> None:
         samples = json.loads(done.stdout)["samples"]
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-            for name, kind, width, scheme in SCREENS:
+            for name, kind, scheme in SCREENS:
                 sample = samples[kind] | ({"cookies": {}} if kind in PUBLIC else {})
-                _photograph(browser, demo.origin, sample, width, scheme, folder / f"{name}.png")
+                for width in WIDTHS:
+                    to = folder / f"{name}-{width}.png"
+                    _photograph(browser, demo.origin, sample, width, scheme, to)
                 sys.stdout.write(f"{name}: {sample['path']}\n")
             browser.close()
 

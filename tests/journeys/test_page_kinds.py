@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys import page_weights
-from tests.journeys.browser import ROOT, WIDEST, check_contrast, check_page, walk, weight
+from tests.journeys.browser import ROOT, WIDEST, check_contrast, check_page, serving, walk, weight
 from tests.journeys.page_kinds import Sample
 from tests.journeys.page_weights import Row
 
@@ -44,13 +44,20 @@ SPACED = """() => { const sheet = new CSSStyleSheet();
   return document.documentElement.scrollWidth - document.documentElement.clientWidth; }"""
 
 
-@pytest.fixture(scope="session")
-def walked(demo):
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    """A demo town of its own: what other journeys leave behind would change what links lead to."""
+    with serving(tmp_path_factory.mktemp("kinds") / "var", "run", "--demo") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def walked(town):
     """The walk of the demo town that the server serves."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.journeys.page_kinds", str(demo.var)],
+        [sys.executable, "-W", "ignore", "-m", "tests.journeys.page_kinds", str(town.var)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": "src:.", "PARVIS_ORIGIN": demo.origin},
+        env={**os.environ, "PYTHONPATH": "src:.", "PARVIS_ORIGIN": town.origin},
         capture_output=True,
         text=True,
         check=False,
@@ -65,11 +72,11 @@ def test_every_page_kind_has_a_sample_and_nothing_is_dead(walked):
     assert walked["complaints"] == []
 
 
-def test_every_page_kind_keeps_the_promises(walked, demo, open_page):
+def test_every_page_kind_keeps_the_promises(walked, town, open_page):
     only = tuple(os.environ.get("PARVIS_KINDS", "").split())
     samples = [Sample(**made) for made in walked["samples"].values()]
     samples = [one for one in samples if not only or one.kind.startswith(only)]
-    judge, rows, failures = Judge(open_page(), demo.origin), [], []
+    judge, rows, failures = Judge(open_page(), town.origin), [], []
     for sample in sorted(samples, key=lambda one: one.kind):
         row, found = judge.judged(sample)
         rows.append(row)

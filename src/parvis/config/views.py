@@ -9,7 +9,8 @@ from django.utils.translation import check_for_language
 
 from parvis.config import condition
 from parvis.kernel import signin as signin_port
-from parvis.kernel.access import Public, route
+from parvis.kernel.access import Actor, Public, Role, route
+from parvis.kernel.signin import clearing
 from parvis.kernel.web.addresses import local_path
 
 
@@ -46,11 +47,19 @@ def signin(request: HttpRequest) -> HttpResponse:
 def signout(request: HttpRequest) -> HttpResponse:
     """Close the session; nothing of it stays. A session elsewhere is closed next, from a page of
     ours: `form-action` would stop a form that is redirected to another site."""
-    further = signin_port.way_out(request)
+    further, shared = signin_port.way_out(request), _shared(request)
     signin_port.leave(request)
     if further:
-        return render(request, "config/leaving.html", {"further": further, "bare": True})
-    return HttpResponseRedirect("/")
+        response = render(request, "config/leaving.html", {"further": further, "bare": True})
+    else:
+        response = HttpResponseRedirect("/")
+    return clearing.leave_nothing(response, shared=shared, last=not further)
+
+
+def _shared(request: HttpRequest) -> bool:
+    """Whether this browser is one of a desk, where somebody else sits next."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor.has(Role.HELPER) or signin_port.acting(request) is not None
 
 
 @route(Public("language is everybody's choice"), methods=("POST",))

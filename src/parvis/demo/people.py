@@ -170,6 +170,6 @@ PEOPLE = (
         "malika_bouzid", "Malika", "Bouzid",
         "Conseillère France services : elle aide celles et ceux que l'écran arrête.",
         "France services adviser: she helps those whom the screen stops.",
-        "pays-de-valserine", (Role.AGENT,), "Conseillère numérique", "France services",
+        "pays-de-valserine", (Role.AGENT, Role.HELPER), "Conseillère numérique", "France services",
     ),
 )  # fmt: skip

@@ -19,14 +19,41 @@ def samples(world):
     for name in DEMO:
         found[f"identity-demo:{name}"] = Sample(own={"uid": "compte-simple"})
     # Nothing of these exists for anybody here: the page says so to whoever the route lets in.
+    letter = {"token": "a-link-that-was-never-sent-by-anybody"}
     token = {"proposal": NUMBER, "token": "unknown"}
     return {
         **found,
+        "identity:mandates-desk": Sample(filtered=True),
+        "identity:mandate-propose": Sample(filtered=True),
+        **{
+            f"identity:{name}": Sample(own={"mandate": NUMBER}, filtered=True)
+            for name in (
+                "mandate",
+                "mandate-sheet",
+                "mandate-begin",
+                "own-mandate",
+                "own-mandate-begin",
+            )
+        },
+        "identity:mandate-act": Sample(own={"mandate": NUMBER, "what": "revoke"}, filtered=True),
+        "identity:own-mandate-act": Sample(
+            own={"mandate": NUMBER, "what": "revoke"}, filtered=True
+        ),
         "identity:start": Sample(own={"name": "persons"}),
         "identity:back": Sample(own={"name": "persons"}),
         "identity:end": Sample(own={"name": "persons"}),
         "identity:lock": Sample(filtered=True),
         "identity:attach-by-mail": Sample(own=token, filtered=True),
+        **{
+            f"identity:{name}": Sample(own=letter)
+            for name in ("mail-link", "recovery-stop", "recovery-link", "claim", "local-undo")
+        },
+        **{  # whoever has no such account finds nothing
+            f"identity:local-{name}": Sample(filtered=True)
+            for name in ("address", "codes", "mail", "passkeys")
+        },
+        "identity:local-confirm": Sample(own=letter, filtered=True),
+        "identity:local-passkey": Sample(own={"passkey": NUMBER}, filtered=True),
         "identity:separate": Sample(own={"link": NUMBER}, filtered=True),
         "identity:fraud-step": Sample(own={"step": 1}),
         # These show what their query lets through: an agent without a charge is turned away.

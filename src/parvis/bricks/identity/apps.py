@@ -18,6 +18,7 @@ class IdentityConfig(BrickConfig):
         Mount("proconnect", f"{HERE}.proconnect.urls", "contract"),
         Mount("oidc", f"{HERE}.oidc.urls", "contract"),
         Mount("identite", "parvis.bricks.identity.pages.portal.urls"),
+        Mount("compte-agent", f"{HERE}.agents.urls"),
         Mount("identite-de-demonstration", "parvis.bricks.identity.demo.urls", "contract"),
     )
 
@@ -32,6 +33,9 @@ class IdentityConfig(BrickConfig):
         _register_pages()
         _register_officers()
         _register_territories()
+        _register_local()
+        _register_bodies()
+        _register_mandates()
 
 
 def _register_territories() -> None:
@@ -46,6 +50,28 @@ def _register_territories() -> None:
         territories.territories.register("registers", RegisteredTerritories())
 
 
+def _register_local() -> None:
+    """Local accounts: what erasing a person closes, and the words of what happens to one."""
+    from parvis.bricks.identity.commands.local import LocalEraser
+    from parvis.bricks.identity.pages.person.told import tell_all
+    from parvis.kernel import keys
+
+    keys.erasers.register("identity", LocalEraser())
+    tell_all()
+
+
+def _register_mandates() -> None:
+    """Which mandates hold now, their words in the journal, and what is emptied of them."""
+    from parvis.bricks.identity.commands.mandate_erasing import MandateEraser
+    from parvis.bricks.identity.pages.mandates import words
+    from parvis.bricks.identity.queries.mandates import InForce
+    from parvis.kernel import keys, signin
+
+    signin.mandates.register("identity", InForce())
+    keys.erasers.register("identity.mandates", MandateEraser())
+    words.tell_all()
+
+
 def _register_officers() -> None:
     """The file of companies' officers, when the settings name one."""
     from parvis.bricks.identity.gateways import officers
@@ -55,10 +81,31 @@ def _register_officers() -> None:
         officers.officers.register("file", officers.FileOfficers(path))
 
 
+def _register_bodies() -> None:
+    """Who knows the bodies that agents join: the file of the settings, then the bricks that are
+    installed (named when they are, never imported otherwise)."""
+    from django.apps import apps
+
+    from parvis.bricks.identity.gateways import bodies
+
+    path = bodies.FILE.read()
+    if path:
+        bodies.official_addresses.register("1-file", bodies.FileAddresses(path))
+    if apps.is_installed("parvis.bricks.registers"):
+        from parvis.bricks.identity.gateways.body_registers import Companies
+
+        bodies.body_registers.register("companies", Companies())
+    if apps.is_installed("parvis.bricks.directory"):
+        from parvis.bricks.identity.gateways.body_counters import Counters
+
+        bodies.official_addresses.register("2-directory", Counters())
+
+
 def _register_pages() -> None:
     """The portal's ways to sign in, links of the person's space and of the operator."""
     from django.utils.translation import gettext_lazy as _
 
+    from parvis.bricks.identity.pages.mandates.acting import banner
     from parvis.bricks.identity.pages.parts import space_link
     from parvis.bricks.identity.pages.portal import methods
     from parvis.kernel.access import Role
@@ -66,6 +113,16 @@ def _register_pages() -> None:
 
     methods.register()
     slots.fill("space.more", "identity", space_link, order=40)
+    slots.fill("layout.banner", "identity.acting", banner, order=1)
+    for place in ("usager", "agent"):
+        navigation.add(
+            place,
+            "identity.helping",
+            _("People I help"),
+            "identity:mandates-desk",
+            order=30,
+            when=lambda actor: actor.has(Role.HELPER),
+        )
     navigation.add(
         "agent",
         "identity.rights",
@@ -81,6 +138,14 @@ def _register_pages() -> None:
         "identity:providers",
         order=90,
         when=lambda actor: actor.has(Role.OPERATOR),
+    )
+    navigation.add(
+        "agent",
+        "identity.joining",
+        _("Requests to join"),
+        "identity:joining",
+        order=80,
+        when=lambda actor: actor.has(Role.MANAGER),
     )
 
 

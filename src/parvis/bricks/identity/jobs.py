@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from parvis.bricks.identity.commands import cleaning, reviews, rights
+from parvis.bricks.identity.commands import (
+    cleaning,
+    local,
+    local_changes,
+    mandate_erasing,
+    mandating,
+    reviews,
+    rights,
+)
 from parvis.bricks.identity.gateways import back_channel
 from parvis.kernel import jobs
 
@@ -19,6 +28,14 @@ def back_channel_logout(args: dict[str, Any]) -> None:
 def forget_expired(args: dict[str, Any]) -> None:
     """Remove what its marks say is kept no longer."""
     cleaning.forget_expired()
+    local.forget_unused()
+    mandate_erasing.forget_old()
+
+
+@jobs.job("identity.open_recovery", max_attempts=8, urgent=True)
+def open_recovery(args: dict[str, Any]) -> None:
+    """The delay of a recovery is over: its link leaves."""
+    local_changes.open_recovery(UUID(args["asked"]))
 
 
 @jobs.job("identity.rights_due")
@@ -28,5 +45,12 @@ def rights_due(args: dict[str, Any]) -> None:
     reviews.run_due()
 
 
+@jobs.job("identity.expire_mandates")
+def expire_mandates(args: dict[str, Any]) -> None:
+    """Write the end of mandates that are past their last day, and of unanswered proposals."""
+    mandating.expire_due()
+
+
 jobs.every("identity.forget_expired", seconds=3600)
 jobs.every("identity.rights_due", seconds=3600)
+jobs.every("identity.expire_mandates", seconds=900)

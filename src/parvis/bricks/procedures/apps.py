@@ -29,7 +29,9 @@ class ProceduresConfig(BrickConfig):
         """Register policies, names for our URNs, slots, and who may open the files of a case."""
         from parvis.bricks.procedures import policies, public
         from parvis.bricks.procedures.queries import acts
+        from parvis.bricks.procedures.queries.mandates import ProcedurePerimeters
         from parvis.kernel import access, files, keys, urns
+        from parvis.kernel.signin.perimeters import perimeters
         from parvis.ui import navigation, slots
 
         access.register(policies.CASE)
@@ -47,6 +49,7 @@ class ProceduresConfig(BrickConfig):
             "procedures", "case", public.may_open_files, concerned=public.concerned_by_files
         )
         keys.erasers.register("procedures", public.eraser)
+        perimeters.register("procedures", ProcedurePerimeters())
         acts.tell_all()
         _navigate()
 

@@ -2,10 +2,13 @@
 
 A draft belongs to its owner alone. A filed case is seen by its owner and by those agents of the
 owning organisation whose mission it is: who instructs, who decides, who manages. Designers build
-forms and see no case; operators run the instance and see no case.
+forms and see no case; operators run the instance and see no case. Who acts by a mandate has the
+owner's rights on the procedures that the mandate names, and on no other.
 """
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS
 from parvis.bricks.procedures.models import Batch, Case, Label, Procedure, SavedView
@@ -13,12 +16,22 @@ from parvis.kernel.access import Actor, Grant, Policy, Role
 
 AGENT_STATES = frozenset(state.value for state in SEEN_BY_AGENTS)
 READERS = frozenset({Role.INSTRUCTOR, Role.DECIDER, Role.MANAGER})
+MANDATE_KEY = "urn:parvis:procedures:procedure:"
 BUILDERS = frozenset({Role.DESIGNER, Role.MANAGER})
 EVERYBODY = (Role.NOBODY, Role.PERSON, Role.AGENT, Role.SYSTEM)
 
 
+def mandate_key(procedure: UUID) -> str:
+    """What a mandate names to cover the cases of a procedure: its URN."""
+    return f"{MANDATE_KEY}{procedure}"
+
+
 def _owns(actor: Actor, case: Case) -> bool:
-    return actor.for_person is not None and case.owner_id == actor.for_person
+    return (
+        actor.for_person is not None
+        and case.owner_id == actor.for_person
+        and actor.within(mandate_key(case.procedure_id))
+    )
 
 
 def _handles(actor: Actor, case: Case) -> bool:

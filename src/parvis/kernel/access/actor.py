@@ -17,12 +17,21 @@ class Role(StrEnum):
     INSTRUCTOR = "instructor"  # handles cases
     DECIDER = "decider"  # signs decisions in the organisation's name
     DESIGNER = "designer"  # builds and publishes procedures
+    HELPER = "helper"  # helps people with their procedures, under a mandate that they gave
     MANAGER = "manager"  # members, settings and services of the organisation
     OPERATOR = "operator"  # runs the instance: console, never the content of cases
 
 
 MEMBER_ROLES = frozenset(
-    {Role.AGENT, Role.INSTRUCTOR, Role.DECIDER, Role.DESIGNER, Role.MANAGER, Role.OPERATOR}
+    {
+        Role.AGENT,
+        Role.INSTRUCTOR,
+        Role.DECIDER,
+        Role.DESIGNER,
+        Role.HELPER,
+        Role.MANAGER,
+        Role.OPERATOR,
+    }
 )
 
 
@@ -32,7 +41,8 @@ class Actor:
 
     `level`: 0 not signed in, 1 low, 2 substantial, 3 high (eIDAS). `for_person`: the person whose
     rights are used, the actor's own person unless a `mandate` (URN) says otherwise. `label` is
-    what a page shows ("L. Morel, Vie associative"); it is never used to decide.
+    what a page shows ("L. Morel, Vie associative"); it is never used to decide. Under a mandate
+    the only role is PERSON and `perimeter` says what the mandate covers: bricks ask `within`.
     """
 
     roles: frozenset[Role]
@@ -44,6 +54,7 @@ class Actor:
     level: int = 0
     purpose: str = ""
     label: str = ""
+    perimeter: frozenset[str] = frozenset()
 
     def has(self, role: Role) -> bool:
         """Whether the actor holds a role."""
@@ -53,6 +64,10 @@ class Actor:
     def signed_in(self) -> bool:
         """Whether a person is there (with or without a membership)."""
         return self.person is not None
+
+    def within(self, key: str) -> bool:
+        """Whether acting on what bears this key is covered: always, unless a mandate bounds it."""
+        return not self.mandate or key in self.perimeter
 
     def because(self, purpose: str) -> Actor:
         """The same actor, acting for a stated purpose."""

@@ -22,6 +22,7 @@ from parvis.kernel.parties.commands.claims import (
 from parvis.kernel.parties.commands.competences import assign_competence, transfer_competence
 from parvis.kernel.parties.commands.members import add_member, change_roles, end_membership
 from parvis.kernel.parties.commands.organisations import (
+    SHARED_DOMAINS,
     Loaded,
     change_organisation,
     create_organisation,
@@ -45,6 +46,7 @@ from parvis.kernel.parties.register import (
 )
 
 __all__ = [
+    "SHARED_DOMAINS",
     "AgentSummary",
     "Loaded",
     "OrganisationRegister",

@@ -8,7 +8,7 @@ sign-in page lists them.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from parvis.kernel.parties.models import Membership, Person
 from parvis.kernel.ports import Port
 
 SESSION_KEY = "signin"
+ACTING_KEY = "acting"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,30 @@ class Leaver(Protocol):
         """Address that closes it too and comes back; "" when this session has none elsewhere."""
         ...
 
+    def left(self, request: HttpRequest) -> None:
+        """The session is about to end: end at once what needs no browser."""
+        ...
 
+
+@dataclass(frozen=True)
+class Acting:
+    """A mandate in force: its URN, whom it lets act for, what it covers, who acts in words."""
+
+    mandate: str
+    for_person: UUID
+    perimeter: frozenset[str]
+    label: str
+
+
+class Mandates(Protocol):
+    """Whoever keeps mandates (identity). Asked at each request of who acts under one."""
+
+    def in_force(self, mandate: UUID, person: UUID, membership: UUID | None) -> Acting | None:
+        """The mandate when it opens something now to this person in this capacity."""
+        ...
+
+
+mandates: Port[Mandates] = Port("signin.mandates", "Who keeps mandates, and says which hold now")
 leavers: Port[Leaver] = Port("signin.leavers", "Sessions elsewhere that signing out closes too")
 
 
@@ -74,8 +98,16 @@ def way_out(request: HttpRequest) -> str:
     return next((out for one in leavers.all().values() if (out := one.way_out(request))), "")
 
 
-def establish(request: HttpRequest, signed_in: SignedIn) -> None:
-    """Open the session for a person; the session's key changes (fixation, rise of level)."""
+def establish(request: HttpRequest, signed_in: SignedIn, *, same_human: bool = False) -> None:
+    """Open the session for a person; the session's key changes (fixation, rise of level).
+
+    When somebody else was signed in here, all that they left goes first: on a shared computer the
+    next one finds nothing. `same_human`: another account of whoever is there.
+    """
+    before = request.session.get(SESSION_KEY)
+    if before and before["person"] != str(signed_in.person) and not same_human:
+        leave(request)
+    request.session.pop(ACTING_KEY, None)
     request.session.cycle_key()
     data: dict[str, Any] = {
         k: str(v) if v is not None else "" for k, v in asdict(signed_in).items()
@@ -86,16 +118,65 @@ def establish(request: HttpRequest, signed_in: SignedIn) -> None:
 
 
 def leave(request: HttpRequest) -> None:
-    """Close the session: nothing of it stays."""
+    """Close the session: nothing of it stays, here or at whoever opened one for it."""
+    for one in leavers.all().values():
+        one.left(request)
     request.session.flush()
 
 
+def act_for(request: HttpRequest, mandate: UUID, purpose: str, name: str) -> None:
+    """From now on this session acts under a mandate; `name` is whom for, shown on every page."""
+    request.session.cycle_key()
+    request.session[ACTING_KEY] = {"mandate": str(mandate), "purpose": purpose, "name": name}
+
+
+def stop_acting(request: HttpRequest) -> None:
+    """The session acts for its own person again; its key changes."""
+    if request.session.pop(ACTING_KEY, None) is not None:
+        request.session.cycle_key()
+
+
+def acting(request: HttpRequest) -> dict[str, str] | None:
+    """The mandate under which this session acts ("mandate", "purpose", "name"), also one that has
+    ended meanwhile; None when it acts under none."""
+    found: dict[str, str] | None = request.session.get(ACTING_KEY)
+    return found if request.session.get(SESSION_KEY) else None
+
+
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor of a request, with at most one read of the database (two where it can be ended
-    elsewhere)."""
+    """The actor of a request, with at most one read of the database (one more where it can be
+    ended elsewhere, one more under a mandate)."""
     data = request.session.get(SESSION_KEY)
     if not data or any(one.ended(request) for one in endings.all().values()):
         return NOBODY
+    own = _own_actor(data)
+    kept = acting(request)
+    return own if kept is None or own.person is None else _under(own, kept)
+
+
+def _under(own: Actor, kept: dict[str, str]) -> Actor:
+    """The actor under a mandate: a person for another, never an agent. A mandate that has ended
+    leaves no right at all until the session stops acting: nothing is done in the wrong name."""
+    number = UUID(kept["mandate"])
+    assert own.person is not None  # noqa: S101 - asked by the caller
+    found = None
+    for one in mandates.all().values():
+        found = found or one.in_force(number, own.person, own.membership)
+    bare = replace(own, roles=frozenset({Role.NOBODY}), organisation=None, for_person=None)
+    if found is None:
+        return replace(bare, level=0)
+    return replace(
+        bare,
+        roles=frozenset({Role.PERSON}),
+        for_person=found.for_person,
+        mandate=found.mandate,
+        perimeter=found.perimeter,
+        label=found.label,
+        purpose=kept["purpose"],
+    )
+
+
+def _own_actor(data: dict[str, Any]) -> Actor:
     if data["membership"]:
         member = (
             Membership.objects.select_related("person", "organisation")

@@ -17,7 +17,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from parvis.ui import context as site
@@ -35,6 +35,15 @@ BUTTONS = ("primary", "quiet", "danger", "link")
 def _component(name: str, values: dict[str, Any]) -> SafeString:
     # Components stand inside sentences: the end of the template file is not a space on the page.
     return SafeString(render_to_string(f"ui/components/{name}.html", values).strip())
+
+
+@lru_cache(maxsize=4096)
+def _small(name: str, **values: str | bool) -> SafeString:
+    """A component that a list prints hundreds of times, remembered by what it says.
+
+    Words are escaped before they get here: what is safe and what is not look the same as a key.
+    """
+    return _component(name, values)
 
 
 def _one_of(what: str, value: str, allowed: Iterable[str]) -> None:
@@ -90,7 +99,7 @@ def badge(label: Any, *, state: str = "", icon: str = "") -> SafeString:
     """A state in a word: `{% badge _("Complete") state="good" %}`."""
     _one_of("badge", state, STATES)
     drawn = icon or (state if state in icons.PATHS else "")
-    return _component("badge", {"label": label, "state": state, "icon": drawn})
+    return _small("badge", label=conditional_escape(label), state=state, icon=drawn)
 
 
 @register.simple_tag
@@ -104,7 +113,7 @@ def provenance(of: Provenance, *, ask: bool = False) -> SafeString:
 @register.simple_tag
 def tag(label: Any, *, url: str = "", current: bool = False) -> SafeString:
     """A subject or a filter."""
-    return _component("tag", {"label": label, "url": url, "current": current})
+    return _small("tag", label=conditional_escape(label), url=str(url), current=bool(current))
 
 
 # --- dates and figures ---------------------------------------------------------------------
@@ -117,7 +126,7 @@ def time(value: dt.date | None, *, relative: bool = True, hour: bool = True) -> 
         return SafeString("")
     full = formats.instant(value) if isinstance(value, dt.datetime) and hour else formats.day(value)
     beside = formats.relative(value) if relative else ""
-    return _component("time", {"machine": formats.machine(value), "full": full, "beside": beside})
+    return _small("time", machine=formats.machine(value), full=str(full), beside=str(beside))
 
 
 @register.simple_tag

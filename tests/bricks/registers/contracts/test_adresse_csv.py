@@ -6,10 +6,14 @@ import csv
 import io
 import tracemalloc
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+
+from parvis.bricks.registers.addresses import batch
+from parvis.bricks.registers.addresses.helper import Helper, HelperLost
 
 pytestmark = pytest.mark.usefixtures("register")
 ROWS = "nom,adresse,cp,ville\nMairie,12 rue de la république,01200,Valserhône\n"
@@ -224,11 +228,12 @@ def many(count: int) -> Iterable[str]:
 
 
 def test_helpers_answer_in_order(client: Client, monkeypatch: pytest.MonkeyPatch):
-    """Above 500 rows other processes help; the rows come back as they were sent."""
-    content = "n,adresse\n" + "\n".join(many(1_600))
+    """Other processes help with what takes long; the rows come back as they were sent."""
+    monkeypatch.setattr(batch, "WORTH", 0.0)
+    content = "n,adresse\n" + "\n".join(many(40_000))
     monkeypatch.setenv("PARVIS_REGISTERS_BATCH_PROCESSES", "2")
     rows = table(send(client, content, columns="adresse"))
-    assert [row["n"] for row in rows] == [str(i) for i in range(1_600)]
+    assert [row["n"] for row in rows] == [str(i) for i in range(40_000)]
     assert {row["result_id"] for row in rows} == {"75102_ddddd2_00012"}
 
 
@@ -245,3 +250,11 @@ def test_memory_does_not_grow_with_the_file(client: Client, monkeypatch: pytest.
         tracemalloc.stop()
         assert size > 100 * count
     assert peaks[1] < 2 * peaks[0] + 1_000_000
+
+
+def test_a_helper_that_is_lost_ends_the_answer(tmp_path: Path):
+    """Never a short file that looks whole: the answer breaks off."""
+    helper = Helper(tmp_path / "none", None)
+    with pytest.raises(HelperLost):
+        helper.receive()
+    helper.end()

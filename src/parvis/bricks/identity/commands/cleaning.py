@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import Q
 
 from parvis.bricks.identity.models import (
+    ClaimSecret,
     Grant,
     Interaction,
+    MailKey,
     PortalSession,
     PushedRequest,
     Session,
@@ -35,6 +37,8 @@ def forget_expired() -> int:
         UsedAssertion.objects.filter(expires_at__lt=now),
         PushedRequest.objects.filter(expires_at__lt=late),
         Interaction.objects.filter(expires_at__lt=late),
+        MailKey.objects.filter(expires_at__lt=late),
+        ClaimSecret.objects.filter(expires_at__lt=late),
         Grant.objects.filter(
             Q(refresh_expires_at=None) | Q(refresh_expires_at__lt=late) | Q(revoked_at__lt=late),
             Q(access_expires_at=None) | Q(access_expires_at__lt=late),

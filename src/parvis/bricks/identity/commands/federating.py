@@ -17,7 +17,7 @@ from django.utils.crypto import constant_time_compare
 
 from parvis.bricks.identity.commands import interactions, providers
 from parvis.bricks.identity.commands.hub_keys import private_keys
-from parvis.bricks.identity.domain import hub
+from parvis.bricks.identity.domain import acr, hub
 from parvis.bricks.identity.domain.hub import Refusal, Step
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.providers import Listed
@@ -65,6 +65,13 @@ def wanted_acr(opened: Opened) -> str:
     return hub.wanted(opened.asked.acr_essential or opened.asked.acr_values, default)
 
 
+def asked_of_provider(opened: Opened) -> str:
+    """`acr_values` for the provider: for agents every level of which the client insists on one."""
+    if opened.profile == "proconnect" and opened.asked.acr_essential:
+        return " ".join(dict.fromkeys(acr.ALIASES.get(w, w) for w in opened.asked.acr_essential))
+    return wanted_acr(opened)
+
+
 def leave(
     opened: Opened,
     uid: str,
@@ -78,11 +85,11 @@ def leave(
     upstream = records.upstream(uid)
     if refusal is not None or listed is None or upstream is None:
         return refusal or hub.PROVIDER_UNKNOWN
-    acr = wanted_acr(opened)
+    level = asked_of_provider(opened)
     sent = _call(
         upstream,
         lambda: relying.send(
-            upstream, redirect_uri=callback(uid), acr=acr, extra=extra, label=opened.uid
+            upstream, redirect_uri=callback(uid), acr=level, extra=extra, label=opened.uid
         ),
         closes=False,
     )

@@ -16,6 +16,8 @@ from parvis.bricks.identity.commands.verifying import authentication
 from parvis.bricks.identity.domain import hub
 from parvis.bricks.identity.domain.authentication import ClientResponse, Granted
 from parvis.bricks.identity.domain.hub import Device, Notice, Refusal, Step
+from parvis.bricks.identity.domain.profiles import PROFILES
+from parvis.bricks.identity.domain.silence import answered_acr
 from parvis.bricks.identity.models import Grant
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.bricks.identity.queries.sessions import Signed
@@ -77,14 +79,15 @@ def hand_over(
     )
     if hub.must_tell(notice):
         _tell(opened, number, str(found["identity"].get("email", "")), language)
+    who = authentication(opened)
     granted = Granted(
         scopes=opened.asked.scopes,
         id_token_claims=_asked_claims(opened, "id_token"),
         userinfo_claims=_asked_claims(opened, "userinfo"),
-        acr=found["acr"],
+        acr=found["acr"] if PROFILES[opened.profile].platforms else answered_acr(opened.asked, who),
     )
     answer = interactions.complete(
-        opened, authentication(opened), granted, session=reused, session_token=session_token
+        opened, who, granted, session=reused, session_token=session_token
     )
     note(opened, "FC_REDIRECTED_TO_SP", provider=opened.data["provider"])
     return Handed(answer, device.used_by(digest, today))

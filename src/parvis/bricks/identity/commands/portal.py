@@ -12,6 +12,7 @@ from parvis.bricks.identity.domain import civil
 from parvis.bricks.identity.domain.upstream import Said
 from parvis.bricks.identity.gateways.civil_register import civil_register
 from parvis.bricks.identity.models import Client
+from parvis.bricks.identity.queries import agents, embedded
 from parvis.bricks.identity.queries import portal as ways
 from parvis.bricks.identity.queries.portal import Way
 from parvis.bricks.identity.queries.sessions import Signed
@@ -74,7 +75,7 @@ def arrive(way: Way, said: Said, *, signed: Signed | None, language: str) -> Arr
     tells whose history and preferences the person's space shows.
     """
     if way.name == "agents":
-        return _agent(way, said, language)
+        return _agent(way, said, signed, language)
     certified = bool(civil_register.all()) if way.profile else True
     found = linking.person_of(
         way.upstream.issuer, said.sub, said.claims, certified=certified, language=language
@@ -84,7 +85,14 @@ def arrive(way: Way, said: Said, *, signed: Signed | None, language: str) -> Arr
     return Arrived(found.person, LEVELS.get(said.acr, 1), (), found.proposal)
 
 
-def _agent(way: Way, said: Said, language: str) -> Arrived:
+def _agent(way: Way, said: Said, signed: Signed | None, language: str) -> Arrived:
+    who = signed.authentication if signed is not None else None
+    if who is not None and who.idp == embedded.UID:
+        # Our own provider of agents wrote the membership itself: nothing is to be found by address.
+        held = agents.membership_of(str(who.identity["uid"]), str(who.identity["siret"]))
+        if held is None:
+            raise linking.NotAnAgent
+        return Arrived(held[1], LEVELS.get(said.acr, 1), (held[0],))
     found = linking.agent_of(way.upstream.issuer, said.sub, said.claims, language=language)
     return Arrived(found.person, LEVELS.get(said.acr, 1), found.memberships)
 

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from parvis.bricks.identity.commands import accounts, interactions, redress
+from parvis.bricks.identity.commands import upgrading as codes
 from parvis.bricks.identity.commands.federating import (
     choose_again,
     note,
@@ -20,7 +21,16 @@ from parvis.bricks.identity.commands.federating import (
     wanted_acr,
     when,
 )
-from parvis.bricks.identity.domain import agents, civil, hub, routing, subjects
+from parvis.bricks.identity.domain import acr as levels
+from parvis.bricks.identity.domain import (
+    agent_roles,
+    agents,
+    civil,
+    hub,
+    routing,
+    subjects,
+    upgrading,
+)
 from parvis.bricks.identity.domain import civil_register as register_rules
 from parvis.bricks.identity.domain.authentication import Authentication
 from parvis.bricks.identity.domain.hub import Refusal, Step
@@ -28,6 +38,7 @@ from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.providers import Listed
 from parvis.bricks.identity.gateways.civil_register import civil_register
 from parvis.bricks.identity.queries import accounts as known
+from parvis.bricks.identity.queries import bodies
 from parvis.bricks.identity.queries import providers as records
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.bricks.identity.queries.sessions import Signed
@@ -42,6 +53,11 @@ class Ready:
 
 
 @dataclass(frozen=True)
+class Unsatisfied:
+    """No provider of this agent reaches the level on which the client insists: it is told so."""
+
+
+@dataclass(frozen=True)
 class _Identity:
     """What the checks made of the provider's words."""
 
@@ -51,7 +67,7 @@ class _Identity:
     account: UUID
 
 
-def verify(opened: Opened) -> Ready | Refusal:
+def verify(opened: Opened) -> Ready | Refusal | Unsatisfied:
     """Check what the provider said; the interaction moves to consent, redress, or the choice."""
     if opened.step != Step.BACK or "said" not in opened.data:
         return hub.WRONG_STEP
@@ -67,6 +83,8 @@ def verify(opened: Opened) -> Ready | Refusal:
     identity = _identity(opened, listed, said)
     if isinstance(identity, Refusal):
         return identity
+    if opened.profile == "proconnect":
+        return _admit_agent(opened, listed, identity, acr, said)
     return _admit(opened, listed, identity, acr, said)
 
 
@@ -75,7 +93,9 @@ def _level(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> str | Ref
         return hub.level(wanted_acr(opened), said["acr"], listed.rule)
     reached = agents.level(said["acr"], tuple(said["amr"]))
     asked = opened.asked.acr_essential
-    return hub.ACR_LOW if asked and reached not in asked else reached
+    if opened.profile == "proconnect":
+        return reached  # agents may still raise it (`_admit_agent`)
+    return hub.ACR_LOW if asked and not levels.satisfied(reached, asked) else reached
 
 
 def _identity(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> _Identity | Refusal:
@@ -135,9 +155,18 @@ def _agent(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> _Identity
         names = ",".join(one.claim for one in wrong)
         return _refuse(opened, hub.AGENT_IDENTITY_WRONG, names)
     identity = agents.read(claims, listed.record.default_siret)
-    refusal = routing.serves(listed.served, identity["email"])
+    refusal = routing.serves(listed.served, identity["email"]) or routing.still_serves(
+        listed.served, identity["email"], [one.served for one in records.listed("agent")]
+    )
+    refusal = refusal or agents.domain_refused(
+        identity["email"], opened.client.metadata.allowed_email_domains
+    )
     if refusal is not None:
         return choose_again(opened, refusal)
+    category, name = bodies.legal_category(identity["siret"])
+    private = agent_roles.public(category) is False
+    if private and opened.client.metadata.service_type == "public":
+        return _refuse(opened, hub.PUBLIC_ONLY)
     account = accounts.agent_account(
         listed.uid,
         str(said["sub"]),
@@ -145,6 +174,9 @@ def _agent(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> _Identity
         provider_is_default=listed.record.default,
     )
     identity |= {"idp_id": listed.uid, "idp_acr": said["acr"]}
+    identity["roles"] = list(agent_roles.roles(category))
+    if name:
+        identity["organization_label"] = name
     return _Identity(identity, str(account), certified=False, account=account)
 
 
@@ -177,6 +209,23 @@ def _refuse(opened: Opened, refusal: Refusal, detail: str = "", **more: Any) -> 
 
 
 @command
+def _admit_agent(
+    opened: Opened, listed: Listed, identity: _Identity, acr: str, said: Mapping[str, Any]
+) -> Ready | Refusal | Unsatisfied:
+    """An agent whose identity is good: blocked, level too low, one more proof, or through."""
+    account = known.by_id(identity.account)
+    if account is not None and account.locked:
+        return _refuse(opened, hub.AGENT_BLOCKED)
+    plan = upgrading.plan(acr, said["amr"], opened.asked.acr_essential)
+    if plan is upgrading.Plan.OUT_OF_REACH:
+        note(opened, "FC_INSUFFICIENT_ACR", provider=listed.uid)
+        return Unsatisfied()
+    if plan is upgrading.Plan.LETTER:
+        return Ready(codes.begin(opened, _verified(listed, identity, acr, said)))
+    return _admit(opened, listed, identity, acr, said)
+
+
+@command
 def _admit(
     opened: Opened, listed: Listed, identity: _Identity, acr: str, said: Mapping[str, Any]
 ) -> Ready | Refusal:
@@ -185,7 +234,17 @@ def _admit(
         return _refuse(opened, hub.ACCOUNT_LOCKED)
     if account is not None and not account.preferences.accept(listed.rule):
         return choose_again(opened, hub.PROVIDER_BLOCKED_BY_PERSON)
-    data = {
+    data = _verified(listed, identity, acr, said)
+    moved, _ = interactions.advance(opened, step=Step.VERIFIED, data=data)
+    note(opened, "FC_VERIFIED", provider=listed.uid)
+    return Ready(moved)
+
+
+def _verified(
+    listed: Listed, identity: _Identity, acr: str, said: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What waits until the data leave."""
+    return {
         "provider": listed.uid,
         "title": listed.title,
         "sso": False,
@@ -202,9 +261,6 @@ def _admit(
             "idp_id_token": said["id_token"],
         },
     }
-    moved, _ = interactions.advance(opened, step=Step.VERIFIED, data=data)
-    note(opened, "FC_VERIFIED", provider=listed.uid)
-    return Ready(moved)
 
 
 def reuse(opened: Opened, signed: Signed) -> Ready | Refusal | None:
@@ -220,14 +276,15 @@ def reuse(opened: Opened, signed: Signed) -> Ready | Refusal | None:
     if platforms and not hub.may_reuse(asked, rules, idp_acr, forced=forced):
         return None
     essential = opened.asked.acr_essential
-    if forced or (not platforms and essential and before.acr not in essential):
+    if forced or (not platforms and essential and not levels.satisfied(before.acr, essential)):
         return None
     listed = records.found(before.idp)
     if listed is None or hub.may_leave(listed.rule, rules) is not None:
         return None  # this client excludes the provider: another must be chosen
     account = known.by_id(UUID(str(before.extra["account"])))
     if account is not None and account.locked:
-        return _refuse(opened, hub.ACCOUNT_LOCKED)
+        agent = opened.profile == "proconnect"
+        return _refuse(opened, hub.AGENT_BLOCKED if agent else hub.ACCOUNT_LOCKED)
     if account is not None and not account.preferences.accept(listed.rule):
         return None
     return _reused(opened, listed, before, asked if platforms else before.acr)

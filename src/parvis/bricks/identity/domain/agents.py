@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from parvis.bricks.identity.domain.civil import Problem
+from parvis.bricks.identity.domain.hub import DOMAIN_REFUSED_BY_CLIENT, Refusal
 from parvis.kernel.values import EmailAddress, PhoneNumber, Siret
 
 MANDATORY = ("sub", "given_name", "usual_name", "email", "uid")
@@ -67,6 +68,13 @@ def read(claims: Mapping[str, Any], default_siret: str = "") -> dict[str, Any]:
     if custom:
         identity["custom"] = custom
     return identity
+
+
+def domain_refused(email: str, allowed: tuple[str, ...]) -> Refusal | None:
+    """Whether a client turns this address away: it takes addresses of some domains only."""
+    domain = email.rpartition("@")[2].lower()
+    wanted = {one.lower().lstrip("@") for one in allowed}
+    return DOMAIN_REFUSED_BY_CLIENT if wanted and domain not in wanted else None
 
 
 def level(asserted: str, amr: tuple[str, ...]) -> str:

@@ -46,6 +46,7 @@ class Metadata:
     web_origins: tuple[str, ...] = ()  # CORS
     # FranceConnect
     title: str = ""
+    allowed_email_domains: tuple[str, ...] = ()  # of agents; empty: all (Y500025)
     service_type: str = "public"  # "public" or "private"
     identity_consent: bool = False
     platform: str = "low"  # "low" (FC) or "high" (FC+)

@@ -21,6 +21,7 @@ class Step(StrEnum):
     CHOICE = "start"  # nothing was chosen yet: the list of providers
     AWAY = "away"  # the person is at the provider
     BACK = "back"  # the provider answered, its identity is read
+    CODE = "code"  # an agent types the code that the hub sent (second factor)
     VERIFIED = "verified"  # every check has passed: information or consent
     REFUSED = "refused"  # a check refused: redress page
     DONE = "done"  # handed back to the client
@@ -32,7 +33,8 @@ _AGAIN = frozenset({Step.CHOICE, Step.AWAY})
 WAYS: Mapping[Step, frozenset[Step]] = {
     Step.CHOICE: _AGAIN | {Step.VERIFIED, Step.REFUSED, Step.DONE},
     Step.AWAY: _AGAIN | {Step.BACK},
-    Step.BACK: _AGAIN | {Step.VERIFIED, Step.REFUSED},
+    Step.BACK: _AGAIN | {Step.CODE, Step.VERIFIED, Step.REFUSED, Step.DONE},
+    Step.CODE: _AGAIN | {Step.CODE, Step.VERIFIED, Step.DONE},
     Step.VERIFIED: _AGAIN | {Step.DONE},
     Step.REFUSED: _AGAIN | {Step.DONE},
     Step.DONE: frozenset(),

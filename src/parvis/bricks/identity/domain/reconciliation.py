@@ -17,6 +17,7 @@ from uuid import UUID
 class Proof(StrEnum):
     """What proves that an account is one's own, weakest first."""
 
+    RECEIPT = "receipt"  # the secret of a guest's receipt, for what that guest filed alone
     MAIL_LINK = "mail_link"  # a link sent to the account's own address was opened
     SIGN_IN = "sign_in"  # signed in to the other account, in this very session
 

@@ -38,6 +38,7 @@ class Route:
     """Providers to offer, in order; exactly one means: go there at once."""
 
     uids: tuple[str, ...]
+    by_default: bool = False  # no provider has this domain: the default one takes it
 
 
 def domain_of(address: str) -> str:
@@ -51,7 +52,7 @@ def route(address: str, providers: Sequence[Served]) -> Route | Refusal:
     found = [one.uid for one in providers if one.routed and domain in one.domains]
     default = [one.uid for one in providers if one.default]
     if not found:
-        return Route((default[0],)) if default else NO_DOMAIN
+        return Route((default[0],), by_default=True) if default else NO_DOMAIN
     if len(found) == 1:
         return Route((found[0],))
     return Route((*found, *(uid for uid in default if uid not in found)))
@@ -63,6 +64,15 @@ def serves(provider: Served, address: str) -> Refusal | None:
         return None
     known = provider.domains | provider.also
     return None if domain_of(address) in known else DOMAIN_NOT_SERVED
+
+
+def still_serves(provider: Served, address: str, providers: Sequence[Served]) -> Refusal | None:
+    """Whether the default provider may assert this address: no more once the body has its own."""
+    if not provider.default:
+        return None
+    found = route(address, providers)
+    known = isinstance(found, Route) and provider.uid in found.uids
+    return None if known else DOMAIN_NOT_SERVED
 
 
 def suggestion(address: str, providers: Sequence[Served]) -> str:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0003_grant_terms'),
+        ("identity", "0006_mandates"),
         ('parties', '0001_initial'),
     ]
 

@@ -7,12 +7,28 @@ from parvis.bricks.identity.models.accounts import (
     HubAccount,
     RedressTicket,
 )
+from parvis.bricks.identity.models.agents import (
+    AgentAccount,
+    AgentGrant,
+    AgentLetter,
+    AgentMembership,
+    AgentTries,
+    BodyDomain,
+)
 from parvis.bricks.identity.models.clients import Client
 from parvis.bricks.identity.models.grants import Grant, StoredSubject, UsedAssertion
 from parvis.bricks.identity.models.interactions import Interaction, PushedRequest
 from parvis.bricks.identity.models.keys import Epoch, SigningKey
 from parvis.bricks.identity.models.links import Link, Proposal
 from parvis.bricks.identity.models.portal import PortalSession
+from parvis.bricks.identity.models.local import (
+    ClaimSecret,
+    LocalAccount,
+    MailKey,
+    RecoveryCode,
+)
+from parvis.bricks.identity.models.mandates import Mandate
+from parvis.bricks.identity.models.passkeys import Passkey
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
 from parvis.bricks.identity.models.rights import (
     Application,
@@ -24,8 +40,15 @@ from parvis.bricks.identity.models.rights import (
 from parvis.bricks.identity.models.sessions import Session
 
 __all__ = [
+    "AgentAccount",
+    "AgentGrant",
+    "AgentLetter",
     "AgentLogin",
+    "AgentMembership",
+    "AgentTries",
     "Application",
+    "BodyDomain",
+    "ClaimSecret",
     "Client",
     "Connection",
     "Delegation",
@@ -38,9 +61,14 @@ __all__ = [
     "Interaction",
     "Link",
     "PortalSession",
+    "LocalAccount",
+    "MailKey",
+    "Mandate",
+    "Passkey",
     "Proposal",
     "ProviderHealth",
     "PushedRequest",
+    "RecoveryCode",
     "RedressTicket",
     "Review",
     "ReviewItem",

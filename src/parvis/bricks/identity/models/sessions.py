@@ -20,6 +20,7 @@ class Session(models.Model):
     person = models.UUIDField(null=True, blank=True, db_index=True)  # kernel.parties
     membership = models.UUIDField(null=True, blank=True)
     subject_seed = models.CharField(max_length=128, db_index=True)
+    mandate = models.UUIDField(null=True, blank=True, db_index=True)  # somebody acts for `person`
     acr = models.CharField(max_length=120)
     idp = models.CharField(max_length=64, blank=True)
     # Identity claims, amr, act, upstream session: sealed, purpose "identity.session".

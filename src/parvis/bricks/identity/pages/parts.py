@@ -14,7 +14,7 @@ from parvis.kernel.access import Actor
 def space_link(request: HttpRequest, **_context: Any) -> str | None:
     """The ways to history and accounts from the person's space; a proposal that waits."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.signed_in:
+    if not actor.signed_in or actor.mandate:
         return None
     context = {"waiting": links.waiting(actor)}
     return render_to_string("identity/person/space.html", context, request=request)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from parvis.bricks.identity.domain import local
 from parvis.bricks.identity.domain.reconciliation import Proof
 from parvis.bricks.identity.models import Link, Proposal, Session
 from parvis.bricks.identity.queries import portal
@@ -51,6 +52,8 @@ def of_person(actor: Actor) -> list[Shown]:
 
 
 def _named(way: str, issuer: str) -> str:
+    if issuer == local.ISSUER:
+        return _("Your e-mail address, or a passkey")
     if way == "persons":
         return _("An account of yours, through the identity service")
     if way == "agents":

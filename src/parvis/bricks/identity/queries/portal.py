@@ -71,6 +71,12 @@ AGENTS_USERINFO = setting(
     "ES256",
     "How that issuer signs the userinfo: ES256, RS256, or empty for plain JSON.",
 )
+LOCAL = setting(
+    "PARVIS_SIGNIN_LOCAL",
+    bool,
+    True,
+    "Whether people without any other account sign in by e-mail link or passkey.",
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,6 @@ class Way:
     def callback(self) -> str:
         """Our redirect URI for this way alone."""
         return f"{_origin()}/{PREFIX}/retour/{self.name}/"
-
 
     @property
     def ending(self) -> str:

@@ -26,6 +26,7 @@ from parvis.bricks.procedures.domain.rows import row_id
 from parvis.bricks.procedures.domain.showing import label_of
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.models import Case, Procedure
+from parvis.bricks.procedures.policies import mandate_key
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.bricks.procedures.queries.visible import takes_cases
 from parvis.kernel import clock, journal
@@ -52,9 +53,11 @@ class Saved:
 def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUID:
     """Begin a draft on the current revision of a published procedure; the case's identifier.
 
-    Refusal: "procedure_not_open", "level_too_low", "too_many_drafts".
+    Refusal: "procedure_not_open", "level_too_low", "too_many_drafts", "outside_mandate".
     """
     require(actor, "procedures.case.start")
+    if not actor.within(mandate_key(procedure_id)):
+        raise Refusal("outside_mandate")
     procedure = Procedure.objects.filter(pk=procedure_id).first()
     if procedure is None or not takes_cases(procedure):
         raise Refusal("procedure_not_open")

@@ -37,7 +37,7 @@ def _first(block: Field, row: Mapping[str, Any], language: str) -> str:
 def label_of(form: Form, answers: Mapping[str, Any]) -> str:
     """What names a case in lists: the answers that the document chose, as words."""
     words = (in_words(form, stable_id, answers) for stable_id in form.document.summary)
-    return " ".join(word for word in words if word)[:LABEL]
+    return " · ".join(word for word in words if word)[:LABEL]
 
 
 def fold_text(text: str, most: int = 120) -> str:

@@ -87,9 +87,8 @@ class Case(models.Model):
             models.Index(fields=["procedure", "updated_at", "id"], name="case_updated"),
             models.Index(fields=["owner", "updated_at"], name="case_owner"),
             models.Index(
-                fields=["assigned_to", "state"],
-                name="case_assigned",
-                condition=Q(assigned_to__isnull=False),
+                fields=["organisation", "archived", "assigned_to", "state", "filed_at", "id"],
+                name="case_desk_agent",
             ),
             models.Index(
                 fields=["due_on"],

@@ -16,7 +16,7 @@ from parvis.kernel.tokens import rates
 View = Callable[..., HttpResponse]
 MINUTES = 60
 UNKNOWN = frozenset({"no_such_case", "no_such_procedure", "no_such_file"})
-STATUS = {"level_too_low": 403, "bad_patch": 400, "too_many_drafts": 429}
+STATUS = {"level_too_low": 403, "outside_mandate": 403, "bad_patch": 400, "too_many_drafts": 429}
 
 
 def refused(view: View) -> View:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +100,7 @@ def desk(
     require(actor, "procedures.case.list")
     size = max(1, min(size, MOST))
     wanted = prepared(actor, wanted)
-    found = _page(filtered(actor, wanted), wanted, after, size + 1)
+    found = _page(actor, wanted, after, size + 1)
     more = len(found) > size
     counted = counted_by_state(actor, wanted) if count else {}
     column = ORDERS[wanted.order][0] if wanted.order in ORDERS else "filed_at"
@@ -118,31 +118,37 @@ def ids_and_versions(actor: Actor, wanted: DeskFilter, most: int) -> list[tuple[
     """The first `most` cases of a list with their versions, to act on them at once."""
     require(actor, "procedures.case.list")
     wanted = prepared(actor, wanted)
-    return [(case.id, case.version) for case in _page(filtered(actor, wanted), wanted, "", most)]
+    return [(case.id, case.version) for case in _page(actor, wanted, "", most)]
 
 
-def _page(rows: QuerySet[Case], wanted: DeskFilter, after: str, limit: int) -> list[Case]:
+def _page(actor: Actor, wanted: DeskFilter, after: str, limit: int) -> list[Case]:
     """The first rows in order, after the cursor.
 
-    One query per state when several are chosen: each reads its index in order and stops, where a
-    single one would sort all that match. What was found by words is already few.
+    When several states are chosen, the places of each are read apart: every one reads its index
+    in order and stops, where a single query would sort all that match. What was found by words is
+    already few.
     """
     column, newest = ORDERS.get(wanted.order, ORDERS["filed_newest"])
-    rows = rows.filter(**{f"{column}__isnull": False})
-    if after:
-        rows = _beyond(rows, column, decode(after, day=column == "due_on"), forward=not newest)
     sign = "-" if newest else ""
-    rows = rows.order_by(f"{sign}{column}", f"{sign}id").select_related(
-        "procedure", "owner", "assigned_to__person"
-    )
-    rows = rows.only(*SHOWN, *(("answers", "revision_id") if wanted.shown else ()))
-    if wanted.found is not None and wanted.states:
-        return list(rows.filter(state__in=sorted(wanted.states))[:limit])
-    if not wanted.states:
-        return list(rows[:limit])
-    found = [case for one in sorted(wanted.states) for case in rows.filter(state=one)[:limit]]
-    found.sort(key=lambda case: (getattr(case, column), case.id), reverse=newest)
-    return found[:limit]
+
+    def ordered(one: DeskFilter) -> QuerySet[Case]:
+        rows = filtered(actor, one).filter(**{f"{column}__isnull": False})
+        if after:
+            rows = _beyond(rows, column, decode(after, day=column == "due_on"), forward=not newest)
+        return rows.order_by(f"{sign}{column}", f"{sign}id")
+
+    if len(wanted.states) > 1 and wanted.found is None:
+        apart = [replace(wanted, states=frozenset({one})) for one in sorted(wanted.states)]
+        places = [
+            place for one in apart for place in ordered(one).values_list(column, "id")[:limit]
+        ]
+        places.sort(reverse=newest)
+        rows = Case.objects.filter(id__in=[id_ for _value, id_ in places[:limit]])
+        rows = rows.order_by(f"{sign}{column}", f"{sign}id")
+    else:
+        rows = ordered(wanted)
+    rows = rows.select_related("procedure", "owner", "assigned_to__person")
+    return list(rows.only(*SHOWN, *(("answers", "revision_id") if wanted.shown else ()))[:limit])
 
 
 def _beyond(

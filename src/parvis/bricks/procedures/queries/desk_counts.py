@@ -6,12 +6,10 @@ of one kind are one statement.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet, UUIDField
+from django.db.models import UUIDField
 
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.policies import AGENT_STATES
@@ -56,25 +54,6 @@ def counted_by_state(actor: Actor, wanted: DeskFilter) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         return dict(cursor.fetchall())
-
-
-def counted_each(rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """How many rows each query finds, as far as MOST_OF_A_VIEW, in one statement."""
-    parts, values = [], []
-    found = dict.fromkeys(rows, 0)
-    for n, (name, one) in enumerate(rows.items()):
-        try:
-            limited = one.order_by().values("pk")[:MOST_OF_A_VIEW]
-            inner, params = limited.query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        parts.append(f"SELECT %s AS name, COUNT(*) AS n FROM ({inner}) AS part{n}")  # noqa: S608
-        values += [name, *params]
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
-            found |= dict(cursor.fetchall())
-    return found
 
 
 def _day(value: Any) -> Any:

@@ -160,7 +160,8 @@ class CaseDetail:
 def case_detail(actor: Actor, case_id: UUID, *, language: str = "fr") -> CaseDetail | None:
     """A case, or None when there is none that the actor may see.
 
-    An agent's look is written in the journal with the names of the fields seen.
+    An agent's look, and that of who acts by a mandate, is written in the journal with the names of
+    the fields seen.
     """
     case = case_for(actor, case_id, related=(*WITH, "assigned_to__person"))
     if case is None:
@@ -169,7 +170,7 @@ def case_detail(actor: Actor, case_id: UUID, *, language: str = "fr") -> CaseDet
     corrections = _corrections(case)
     sections = sections_of(form, case.answers, case.visible, case.provenance, language)
     mine = actor.for_person == case.owner_id
-    if not mine and actor.person is not None:
+    if (not mine or actor.mandate) and actor.person is not None:
         look(actor, case, form.document.law, sections)
     return CaseDetail(
         head=head_of(case, language),

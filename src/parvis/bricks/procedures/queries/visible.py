@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from parvis.bricks.procedures.domain.opening import Opening, opening
 from parvis.bricks.procedures.models import Case, Procedure
-from parvis.bricks.procedures.policies import AGENT_STATES, EVERYBODY, READERS
+from parvis.bricks.procedures.policies import AGENT_STATES, EVERYBODY, MANDATE_KEY, READERS
 from parvis.kernel import clock
 from parvis.kernel.access import Actor, Role
 
@@ -20,10 +20,21 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
         return Case.objects.all()
     seen = Q(pk__in=())
     if actor.has(Role.PERSON) and actor.for_person is not None:
-        seen |= Q(owner_id=actor.for_person)
+        own = Q(owner_id=actor.for_person)
+        seen |= own & Q(procedure_id__in=covered(actor)) if actor.mandate else own
     if actor.roles & READERS and actor.organisation is not None:
         seen |= Q(organisation_id=actor.organisation, state__in=sorted(AGENT_STATES))
     return Case.objects.filter(seen)
+
+
+def covered(actor: Actor) -> list[UUID]:
+    """Procedures that the mandate names."""
+    found = []
+    for key in sorted(actor.perimeter):
+        kind, _, number = key.rpartition(":")
+        if f"{kind}:" == MANDATE_KEY:
+            found.append(UUID(number))
+    return found
 
 
 def procedures_visible_to(actor: Actor) -> QuerySet[Procedure]:

@@ -136,6 +136,7 @@ REFUSALS: Words = {
     "too_many_rows": _("No more can be added here."),
     "procedure_not_open": _("This procedure takes no new request at present."),
     "level_too_low": _("Sign in with a stronger identity to file this request."),
+    "outside_mandate": _("The mandate by which you act does not cover this procedure."),
     "too_many_drafts": _(
         "You already have %(most)s unfinished requests for this procedure. Finish or erase one."
     ),

@@ -1,25 +1,24 @@
-"""Many questions at once: rows of a file geocoded in order, on one or several processors.
+"""Many questions at once: rows of a file answered in order, on one or several processors.
 
-Each piece of work is a list of `Row`; the index is memory-mapped, so helpers share it. Nothing
-of a file is kept in memory but the pieces under way.
+A row is asked by `search_row` or `reverse_row`. Rows travel in pieces: a piece of texts goes to
+whoever is free, this process or a helper (`addresses/helper.py`), and comes back as what the
+caller's `Work` makes of it, bytes ready to be sent for a CSV. The index is memory-mapped, so
+helpers share it. Nothing of a file is kept in memory but the pieces under way.
 """
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import math
-import multiprocessing
-import os
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
-from parvis.bricks.registers.addresses import kernel
 from parvis.bricks.registers.addresses.engine import NO_FILTER, Engine, Filters
-from parvis.bricks.registers.addresses.index import open_index
+from parvis.bricks.registers.addresses.helper import Helper
 from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.addresses.text import MAX_CHARACTERS
 from parvis.kernel.settings import setting
@@ -30,8 +29,20 @@ PROCESSES = setting(
     2,
     "Processes that geocode one file; 0 or 1: the web process itself does it.",
 )
-PIECE = 500  # rows handed to a helper at once
-AHEAD = 4  # pieces under way for each helper
+PIECE = 500  # rows handed over at once
+AHEAD = 3  # pieces under way for each helper
+WORTH = 1.0  # seconds of work in this process after which helpers are started
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+Piece = list[list[str]]  # fields of each row
+
+
+class Work(Protocol[T_co]):
+    """What is made of a piece of rows; it travels to helpers, pickled."""
+
+    def __call__(self, engine: Engine, rows: Piece) -> T_co:
+        """The answer to some rows."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +63,6 @@ class Answer:
     status: str
     address: Address | None = None
     next_score: float | None = None
-
-
-Work = Callable[[Engine, Row], Answer]
 
 
 def search_row(engine: Engine, row: Row) -> Answer:
@@ -83,52 +91,36 @@ def reverse_row(engine: Engine, row: Row) -> Answer:
     return Answer("ok", found[0]) if found else Answer("not-found")
 
 
-def answers(
-    engine: Engine, work: Work, rows: Iterable[Row], folder: Path | None, processes: int
-) -> Iterator[Answer]:
-    """The answers to rows, in their order. `folder`: the version on disk, for helpers."""
+def answered(
+    engine: Engine, work: Work[T], rows: Iterable[list[str]], folder: Path | None, processes: int
+) -> Iterator[T]:
+    """What `work` makes of each piece of rows, in their order. `folder`: the version on disk,
+    for helpers, which are started for what is not done within a second; this process works
+    until they are there."""
     source = iter(rows)
-    first = list(itertools.islice(source, PIECE))
-    if len(first) < PIECE or processes < 2 or folder is None:
-        for row in itertools.chain(first, source):
-            yield work(engine, row)
-        return
-    with _helpers(folder, processes) as pool:
-        waiting: deque[Future[list[Answer]]] = deque()
-        pieces = itertools.chain([first], iter(lambda: list(itertools.islice(source, PIECE)), []))
-        for piece in pieces:
-            waiting.append(pool.submit(_piece, work, piece))
-            if len(waiting) >= AHEAD * processes:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
-
-
-@contextlib.contextmanager
-def _helpers(folder: Path, processes: int) -> Iterator[ProcessPoolExecutor]:
-    """Fresh processes, not forks: a web process has threads and open databases."""
-    pool = ProcessPoolExecutor(
-        min(processes, os.cpu_count() or 1),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start,
-        initargs=(folder,),
-    )
+    pieces = iter(lambda: list(itertools.islice(source, PIECE)), [])
+    helpers: list[Helper] = []
+    began, alone = time.monotonic(), processes < 2 or folder is None
     try:
-        yield pool
+        for piece in pieces:
+            if folder is not None and not alone and time.monotonic() - began >= WORTH:
+                helpers, alone = [Helper(folder, work) for _ in range(processes)], True
+            if helpers and all(helper.started() for helper in helpers):
+                yield from _dealt(helpers, itertools.chain([piece], pieces))
+                return
+            yield work(engine, piece)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for helper in helpers:
+            helper.end()
 
 
-_engine: Engine | None = None
-
-
-def _start(folder: Path) -> None:
-    global _engine  # noqa: PLW0603 - the one engine of a helper
-    kernel.load()
-    _engine = Engine(open_index(folder))
-
-
-def _piece(work: Work, rows: list[Row]) -> list[Answer]:
-    if _engine is None:
-        raise RuntimeError("a helper works only once started")
-    return [work(_engine, row) for row in rows]
+def _dealt(helpers: list[Helper], pieces: Iterable[Piece]) -> Iterator[Any]:
+    """Pieces dealt out in turn, a few ahead of what was answered."""
+    waiting: deque[Helper] = deque()
+    for helper, piece in zip(itertools.cycle(helpers), pieces, strict=False):
+        helper.send(piece)
+        waiting.append(helper)
+        if len(waiting) >= AHEAD * len(helpers):
+            yield waiting.popleft().receive()
+    while waiting:
+        yield waiting.popleft().receive()

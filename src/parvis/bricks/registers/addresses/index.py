@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ class Index:
 
     def __init__(self, arrays: dict[str, NDArray[Any]], manifest: dict[str, Any]) -> None:
         self.manifest = manifest
+        self.memory: defaultdict[str, dict[Any, Any]] = defaultdict(dict)  # see `remembered`
         self.version: str = manifest["version"]
         a = arrays
         self.area_names = Texts(a["area_name_text"], a["area_name_at"])
@@ -174,6 +176,7 @@ def _children(a: dict[str, NDArray[Any]]) -> dict[int, list[int]]:
     return found
 
 
-def open_index(folder: Path) -> Index:
-    """Map an index after checking every byte of it; DamagedIndex says what is wrong."""
-    return Index(*open_arrays(folder, LAYOUT))
+def open_index(folder: Path, *, checked: bool = False) -> Index:
+    """Map an index after checking every byte of it; DamagedIndex says what is wrong. `checked`:
+    whoever asks for it has done so a moment ago."""
+    return Index(*open_arrays(folder, LAYOUT, checked=checked))

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from parvis.bricks.registers.addresses.index import Index
+from parvis.bricks.registers.addresses.memory import remembered
 from parvis.bricks.registers.addresses.understand import Asked
 
 LONGEST_ALIAS = 9  # words
@@ -52,6 +53,7 @@ def exact_spans(index: Index, asked: Asked) -> list[Span]:
     return spans
 
 
+@remembered(20000)
 def named(index: Index, alias: str) -> tuple[int, ...]:
     """Areas that answer to exactly this name, in canonical words."""
     wanted = alias.encode()
@@ -67,6 +69,7 @@ def named(index: Index, alias: str) -> tuple[int, ...]:
     return tuple(found)
 
 
+@remembered(8000)
 def posted(index: Index, value: int) -> tuple[int, ...]:
     """Areas that a post code serves."""
     place = index.post_place(value)
@@ -84,6 +87,7 @@ def post_begun(index: Index, digits: str) -> list[int]:
     return list(dict.fromkeys(inside.tolist()))
 
 
+@remembered(20000)
 def ranges_of(index: Index, areas: tuple[int, ...]) -> list[tuple[int, int]]:
     """Slices of the streets of some areas, merged where they touch."""
     slices = []
@@ -103,6 +107,7 @@ def ranges_of(index: Index, areas: tuple[int, ...]) -> list[tuple[int, int]]:
     return merged
 
 
+@remembered(20000)
 def slips_of(index: Index, word: str) -> list[tuple[int, float]]:
     """Words of the index one slip of a finger away (two in long words), and how like each is."""
     if len(word) < 4 or word.isdigit():
@@ -222,6 +227,7 @@ def near_in(index: Index, asked: Asked, areas: tuple[int, ...], free: list[int])
     return sorted(found.values(), key=lambda s: (-s.likeness, s.start - s.end, -s.start))[:3]
 
 
+@remembered(8000)
 def _spoken(index: Index, area: int) -> list[str]:
     """Names of an area as people say them: its own, and its city's for a district."""
     from parvis.bricks.registers.addresses import text

@@ -7,6 +7,7 @@ these `["14", "boulevard", "du", "general", "leclerc"]`. Pure functions, no stat
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from parvis.bricks.registers.addresses.lexicon import (
     ABBREVIATIONS,
@@ -48,6 +49,7 @@ def canonical(found: list[str]) -> list[str]:
     return kept
 
 
+@lru_cache(16_384)
 def spell(word: str) -> str:
     """One word written out: `bd` is `boulevard`, `2eme` is `2e`, `007` is `7`."""
     known = ABBREVIATIONS.get(word) or ONE_WORD.get(word)

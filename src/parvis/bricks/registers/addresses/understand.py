@@ -22,6 +22,7 @@ from parvis.bricks.registers.addresses.lexicon import (
     SUFFIXES,
     WAYS,
 )
+from parvis.bricks.registers.addresses.memory import remembered
 
 _GLUED_NUMBER = re.compile(r"^(\d{1,5})(bis|ter|quater)?([a-z]{2,})$")
 _GLUED_WAY = re.compile(
@@ -100,6 +101,7 @@ def understand(question: str, index: Index, *, autocomplete: bool = False) -> As
     return asked
 
 
+@remembered(50_000)
 def token_id(index: Index, word: str) -> int:
     """Number of a word in the index, -1 when no name holds it."""
     wanted = word.encode()
@@ -116,8 +118,10 @@ def token_id(index: Index, word: str) -> int:
 
 def other_meanings(index: Index, word: str) -> list[int]:
     """Words of the index that an abbreviation may also stand for."""
-    found = [token_id(index, other) for other in ALTERNATIVES.get(word, ())]
-    return [i for i in found if i >= 0]
+    others = ALTERNATIVES.get(word)
+    if others is None:
+        return []
+    return [i for i in (token_id(index, other) for other in others) if i >= 0]
 
 
 def _split(raw: list[str], index: Index) -> list[str]:

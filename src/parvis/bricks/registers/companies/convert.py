@@ -28,7 +28,8 @@ from parvis.bricks.registers.compiled.files import BadRow
 Arrays = dict[str, NDArray[Any]]
 # Bits of a company.
 ACTIVE, NATURAL, OPEN_DATA, ESS, MISSION, EMPLOYER, ASSOCIATION = 1, 2, 4, 8, 16, 32, 64
-SIZE_SHIFT: Final = 8
+SIZE_SHIFT: Final = 8  # two bits: place in columns.SIZES
+UNIT_STAFF_SHIFT: Final = 10  # five bits: place in columns.STAFF
 # Bits of an establishment, above its NIC.
 NIC: Final = (1 << 17) - 1
 E_OPEN, E_SEAT, E_OPEN_DATA, E_EMPLOYER = 1 << 17, 1 << 18, 1 << 19, 1 << 20

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.bricks.registers.companies.columns import SIZES, STAFF
-from parvis.bricks.registers.companies.convert import ACTIVE, SIZE_SHIFT
+from parvis.bricks.registers.companies.convert import ACTIVE, SIZE_SHIFT, UNIT_STAFF_SHIFT
 from parvis.bricks.registers.companies.index import Index
 from parvis.bricks.registers.territories.atlas import atlas
 
@@ -162,11 +162,16 @@ def _company_tests(index: Index, asked: Filters) -> list[tuple[NDArray[Any], Mas
             table = index.natures.table(inside)
             tests.append((index.nature, table if wanted else ~table))
     if asked.staff:
-        tests.append((index.staff, np.array([code in asked.staff for code in STAFF])))
+        tests.append((index.bits, _field(STAFF, asked.staff, UNIT_STAFF_SHIFT, 31)))
     if asked.sizes:
-        size = np.array([SIZES[(bits >> SIZE_SHIFT) & 3] in asked.sizes for bits in range(2048)])
-        tests.append((index.bits, size))
+        tests.append((index.bits, _field(SIZES, asked.sizes, SIZE_SHIFT, 3)))
     return tests
+
+
+def _field(codes: tuple[str, ...], wanted: tuple[str, ...], shift: int, mask: int) -> Mask:
+    """For each value of the bits of a company whether the code in some of them is wanted."""
+    places = [place for place, code in enumerate(codes) if code in wanted]
+    return np.isin((np.arange(1 << 16) >> shift) & mask, places)
 
 
 def _place_tests(index: Index, asked: Filters) -> list[tuple[NDArray[Any], Mask]]:

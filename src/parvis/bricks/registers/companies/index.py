@@ -55,7 +55,7 @@ class Index:
         self.siren: Numbers = a["siren"]
         self.est_at: Numbers = a["est_at"]
         self.naf, self.nature = a["naf"], a["nature"]
-        self.staff, self.bits, self.name_words = a["staff"], a["bits"], a["name_words"]
+        self.bits, self.name_words = a["bits"], a["name_words"]
         self.est_commune, self.est_post, self.est_naf = (
             a["est_commune"],
             a["est_post"],

@@ -13,7 +13,7 @@ from typing import Final
 
 from parvis.bricks.registers.compiled.arrays import Layout
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 RECORDS: Final = "records.bin"
 CELL: Final = 10_000  # side of a cell of the grid in millionths of a degree: 1.1 km of latitude
 CELLS_ROUND: Final = 36_000  # cells of one circle of latitude
@@ -25,8 +25,7 @@ ARRAYS: Final = {
     "est_at": "u4",  # cuts the establishments
     "naf": "u2",  # place in naf
     "nature": "u2",  # place in nature
-    "staff": "u1",  # place in columns.STAFF
-    "bits": "u2",  # convert.ACTIVE and following
+    "bits": "u2",  # convert.ACTIVE and following, size and staff
     "name_words": "u1",  # words of the main name, 0 when it is not searched
     # words
     "token_hash": "u4",  # sorted crc32 of the words

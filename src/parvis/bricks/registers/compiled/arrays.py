@@ -86,10 +86,14 @@ class Texts:
         return low, self.first_from(start + "\x7f", low)
 
 
-def open_arrays(folder: Path, layout: Layout) -> tuple[Arrays, dict[str, Any]]:
-    """Map an index after checking every byte of it; DamagedIndex says what is wrong."""
+def open_arrays(
+    folder: Path, layout: Layout, *, checked: bool = False
+) -> tuple[Arrays, dict[str, Any]]:  # fmt: skip
+    """Map an index after checking every byte of it (unless just `checked`); DamagedIndex says
+    what is wrong."""
     manifest = read_manifest(folder, layout)
-    verify(folder, manifest)
+    if not checked:
+        verify(folder, manifest)
     try:
         whole = np.asarray(np.memmap(folder / DATA, np.uint8, "r"))
     except (OSError, ValueError) as error:

@@ -16,14 +16,14 @@ from parvis.kernel.values.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 
-LIST_SQL, CASE_SQL = 10, 14  # kept lists, labels and notes cost one each
+LIST_SQL, CASE_SQL = 11, 15  # kept lists, labels, notes: one each; places by state, then rows
 
 
 def more(case: Case, count: int) -> None:
     """Copies of a filed case, each filed an hour later."""
     rows: list[dict[str, Any]] = list(Case.objects.filter(pk=case.pk).values())
     for n in range(count):
-        row = {**rows[0], "id": uuid7(), "number": 100 + n}
+        row = {**rows[0], "id": uuid7(), "number": 1_000_000 + n}
         row["filed_at"] = case.filed_instant + dt.timedelta(hours=n + 1)
         Case.objects.create(**row)
 

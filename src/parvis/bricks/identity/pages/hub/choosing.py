@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.bricks.identity.commands import federating, verifying
+from parvis.bricks.identity.commands.agents import embedded
 from parvis.bricks.identity.commands.federating import Left
 from parvis.bricks.identity.domain import hub, routing
 from parvis.bricks.identity.domain.hub import Refusal, Step, Tile
@@ -28,6 +29,7 @@ from parvis.bricks.identity.pages.hub.opening import (
     to_step,
     with_interaction,
 )
+from parvis.bricks.identity.queries import embedded as embedded_names
 from parvis.bricks.identity.queries import providers, sessions
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.kernel.access import Public, route
@@ -55,13 +57,14 @@ class Shown:
 @with_interaction
 def choose(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Single sign-on, the provider that the service names, else the choice."""
-    if opened.step in (Step.BACK, Step.VERIFIED):
+    if opened.step in (Step.BACK, Step.CODE, Step.VERIFIED):
         return to_step(opened)
     if opened.step == Step.CHOICE and "notice" not in opened.data:
         moved = _without_asking(request, opened)
         if moved is not None:
             return moved
     if opened.profile == "proconnect":
+        embedded.ensure()
         return _ask_address(request, opened)
     return _tiles(request, opened)
 
@@ -171,6 +174,7 @@ def _ask_address(
         "errors": [_question(start, errors)] if errors else [],
         "remembered": bool(kept),
         "meant": meant,
+        "sure": typed if meant else "",
         "notice": None if errors else words.notice(opened.data.get("notice")),
         "depart": address(opened, "depart"),
         "give_up": address(opened, "give-up"),
@@ -242,14 +246,18 @@ def _twice(request: HttpRequest, opened: Opened, uid: str) -> HttpResponse:
 
 
 def _agent_departs(request: HttpRequest, opened: Opened, uid: str, email: str) -> HttpResponse:
+    served = [one.served for one in providers.listed("agent")]
     try:
-        found = routing.route(email, [one.served for one in providers.listed("agent")])
+        found = routing.route(email, served)
     except ValueError:
         words_ = _("Write an e-mail address like name@example.org.")
         return _ask_address(request, opened, errors=(words_,), typed=email, status=400)
     if isinstance(found, Refusal):
         text = str(words.NOTICES[found.code])
         return _ask_address(request, opened, errors=(text,), typed=email, status=400)
+    misspelt = found.by_default and request.POST.get("sure", "") != email
+    if misspelt and not uid and routing.suggestion(email, served):
+        return _ask_address(request, opened, typed=email)
     if not uid and len(found.uids) > 1:
         return _several(request, opened, email, found.uids)
     chosen = uid or found.uids[0]
@@ -258,6 +266,8 @@ def _agent_departs(request: HttpRequest, opened: Opened, uid: str, email: str) -
     extra = {"login_hint": email, "sp_name": opened.client.name[:120]}
     if opened.asked.siret_hint:
         extra["siret_hint"] = opened.asked.siret_hint
+    if chosen == embedded_names.UID and "login" in opened.asked.needs:
+        extra["prompt"] = "login"
     response = _go(request, opened, chosen, extra)
     if request.POST.get("remember"):
         _remember(response, email)

@@ -66,7 +66,12 @@ def address(opened: Opened, name: str) -> str:
 
 def to_step(opened: Opened) -> HttpResponse:
     """Where somebody belongs who came to the wrong page of their own sign-in."""
-    names = {Step.BACK: "verify", Step.VERIFIED: "consent", Step.REFUSED: "redress"}
+    names = {
+        Step.BACK: "verify",
+        Step.CODE: "code",
+        Step.VERIFIED: "consent",
+        Step.REFUSED: "redress",
+    }
     return HttpResponseRedirect(address(opened, names.get(Step(opened.step), "choose")))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from parvis.bricks.identity.commands import federating, verifying
+from parvis.bricks.identity.commands import federating, finishing, verifying
+from parvis.bricks.identity.commands.verifying import Unsatisfied
 from parvis.bricks.identity.domain import hub
 from parvis.bricks.identity.domain.hub import Refusal, Step
 from parvis.bricks.identity.domain.profiles import PROFILES
+from parvis.bricks.identity.domain.upgrading import UNSATISFIED
 from parvis.bricks.identity.pages import answers
 from parvis.bricks.identity.pages.hub.opening import (
     address,
@@ -59,4 +61,7 @@ def verify(request: HttpRequest, opened: Opened) -> HttpResponse:
         if found == hub.WRONG_STEP:
             return lost(request, found)
         return see_other(address(opened, "choose" if found.to_choice else "redress"))
-    return see_other(address(opened, "consent"))
+    if isinstance(found, Unsatisfied):
+        answer = finishing.give_up(opened, words=UNSATISFIED)
+        return answers.back_to_client(request, answer, opened.profile, opened.uid)
+    return see_other(address(opened, "code" if found.opened.step == Step.CODE else "consent"))

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from parvis.bricks.identity.pages.hub import choosing, documents, handing, leaving, returning
+from parvis.bricks.identity.pages.hub import (
+    choosing,
+    documents,
+    handing,
+    leaving,
+    returning,
+    upgrading,
+)
 
 
 def hub_patterns(profile: str) -> list[URLPattern | URLResolver]:
@@ -13,6 +20,7 @@ def hub_patterns(profile: str) -> list[URLPattern | URLResolver]:
     routes = (
         ("interaction/<str:uid>", choosing.choose, "choose"),
         ("interaction/<str:uid>/verify", returning.verify, "verify"),
+        ("interaction/<str:uid>/code", upgrading.code, "code"),
         ("interaction/<str:uid>/consent", handing.consent, "consent"),
         ("interaction/<str:uid>/redress", handing.redress, "redress"),
         ("interaction/<str:uid>/redirect-to-idp", choosing.depart, "depart"),

@@ -12,8 +12,8 @@ from parvis.bricks.identity.commands import accounts as commands
 from parvis.bricks.identity.commands import notices
 from parvis.bricks.identity.pages.hub.opening import see_other
 from parvis.bricks.identity.queries import accounts as queries
-from parvis.bricks.identity.queries import links, providers
-from parvis.kernel.access import Actor, route
+from parvis.bricks.identity.queries import links, local, providers
+from parvis.kernel.access import Actor, may, route
 from parvis.ui.parts import Option
 
 
@@ -35,6 +35,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "future": not any(c.block_future for c in chosen),
         "locked": any(one.locked for one in found),
         "links": links.of_person(actor),
+        "local": may(actor, "identity.local.read") and bool(local.of_person(actor)),
         "done": request.GET.get("done", ""),
     }
     return render(request, "identity/person/accounts.html", context)

@@ -55,7 +55,7 @@ def by_mail(request: HttpRequest, proposal: UUID, token: str) -> HttpResponse:
     if person is None:
         context = {"failed": True}
         return private(render(request, "identity/person/attach_confirm.html", context, status=400))
-    signin.establish(request, signin.SignedIn(person, actor.level, "identity"))
+    signin.establish(request, signin.SignedIn(person, actor.level, "identity"), same_human=True)
     return private(see_other("/espace/"))
 
 

@@ -29,6 +29,18 @@ class PortalMethod:
         return f"{address}?{urlencode({'next': next_path})}"
 
 
+class MailMethod:
+    """The way of whoever has no account anywhere: an e-mail address."""
+
+    def label(self) -> str:
+        """Words of the button."""
+        return _("With my e-mail address")
+
+    def url(self, next_path: str) -> str:
+        """The page that asks for the address."""
+        return f"{reverse('identity:mail')}?{urlencode({'next': next_path})}"
+
+
 def register() -> None:
     """Offer the ways that the settings open."""
     from parvis.bricks.identity.pages.portal.ending import Ending
@@ -38,4 +50,6 @@ def register() -> None:
     for way in ways.ways():
         signin.methods.register(f"identity.{way.name}", PortalMethod(way.name))
     signin.endings.register("identity", Ending())
+    if ways.LOCAL.read():
+        signin.methods.register("identity.local", MailMethod())
     signin.leavers.register("identity", Leaver())

@@ -19,7 +19,9 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 
-from parvis.bricks.identity.commands import linking, portal, portal_sessions
+from parvis.bricks.identity.commands import acting, linking, portal, portal_sessions
+from parvis.bricks.identity.commands import sessions as ending
+from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.upstream import Lie, Said, Sent
 from parvis.bricks.identity.gateways import relying
 from parvis.bricks.identity.pages import answers
@@ -32,6 +34,7 @@ from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel import http, keys, signin
 from parvis.kernel.access import Actor, Public, route
 from parvis.kernel.parties.public import agent, organisations
+from parvis.kernel.signin import clearing
 from parvis.kernel.tokens.rates import limited
 from parvis.kernel.web.addresses import local_path
 from parvis.ui import context as site
@@ -39,6 +42,7 @@ from parvis.ui import context as site
 log = logging.getLogger("parvis.identity")
 SENT, OUT, PENDING = "identity.sent", "identity.out", "identity.pending"
 SEAL = "identity.portal"
+STAYS = "identity_session_that_stays"  # attribute of a request
 LONGEST = 4096
 NAMES = ("code", "state", "iss", "error")
 
@@ -105,6 +109,7 @@ def back(request: HttpRequest, name: str) -> HttpResponse:
 
 def _open(request: HttpRequest, found: Way, said: Said, next_path: str) -> HttpResponse:
     signed = _hub_session(request, found, said)
+    setattr(request, STAYS, signed.id if signed is not None else None)
     try:
         arrived = portal.arrive(found, said, signed=signed, language=(get_language() or "fr")[:2])
     except linking.NotAnAgent:
@@ -226,6 +231,18 @@ class Leaver:
             return ""
         return relying.end_session(found.upstream, id_token, _state(), ways.left_uri())
 
+    def left(self, request: HttpRequest) -> None:
+        """End every session of the hub in this browser, so that none signs the next one in
+        silently; the one of who is arriving just now stays."""
+        stays = getattr(request, STAYS, None)
+        for profile in PROFILES:
+            signed = sessions.current(answers.session_token(request, profile), profile)
+            if signed is not None and signed.id != stays:
+                ending.end_session(signed.id, "signed out")
+        kept = signin.acting(request)
+        if kept is not None:
+            acting.stop(UUID(kept["mandate"]))
+
 
 def _state() -> str:
     import secrets
@@ -236,4 +253,4 @@ def _state() -> str:
 @route(Public("where issuers send people back after they signed out"))
 def left(request: HttpRequest) -> HttpResponse:
     """Signed out here and there."""
-    return private(render(request, "identity/usager/left.html"))
+    return clearing.finish(request, private(render(request, "identity/usager/left.html")))

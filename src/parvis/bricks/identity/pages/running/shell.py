@@ -10,19 +10,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parvis.console.pages.shell import Item
+from parvis.kernel.access import Actor, Role
 
 
 def page(
     request: HttpRequest, template: str, section: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page with its menu."""
-    sections = (
+    sections: tuple[tuple[str, str, str], ...] = (
         ("providers", _("Identity providers"), _("Open, closed, out of order")),
         ("tickets", _("Tickets"), _("Identities not certified, reports of fraud")),
     )
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.has(Role.OPERATOR):
+        sections = ()
+    joining = (("joining", _("Requests to join"), _("Agents who ask to join an organisation")),)
     menu = [
         Item(label, about, reverse(f"identity:{name}"), name == section)
-        for name, label, about in sections
+        for name, label, about in (*sections, *joining)
     ]
     values = {"menu": menu, "open_page": True, **context}
     return render(request, f"identity/running/{template}.html", values, status=status)

@@ -31,6 +31,6 @@ def conversation(request: HttpRequest, case: UUID) -> HttpResponse:
     found = own_case(request, case)
     if found.head.state is State.DRAFT:
         raise Http404
-    if found.unread and request.method == "GET":
+    if found.unread and request.method == "GET" and not request.actor.mandate:  # type: ignore[attr-defined]
         mark_read(request.actor, case)  # type: ignore[attr-defined]
     return render(request, "procedures/usager/space_conversation.html", context_of(found))

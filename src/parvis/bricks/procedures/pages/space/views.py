@@ -17,7 +17,6 @@ from parvis.bricks.procedures.queries.detail import CaseDetail, DocumentView, ca
 from parvis.bricks.procedures.queries.my_documents import my_documents
 from parvis.kernel.access import Actor, route
 from parvis.kernel.calendar import explain
-from parvis.kernel.parties import public as parties
 from parvis.kernel.urns import urn
 
 
@@ -35,11 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for one in sorted(found, key=lambda one: not one.next.yours)
     ]
-    other = actor.for_person if actor.for_person != actor.person else None
     context = {
         "rows": rows,
         "unread": mine.unread_messages(actor),
-        "acting_for": parties.person(other) if other else None,
     }
     return render(request, "procedures/usager/space_home.html", context)
 
@@ -68,7 +65,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
     found = own_case(request, case)
     if found.head.state is State.DRAFT:
         raise Http404  # a draft is filled, not followed: see the filing pages
-    if found.unread and request.method == "GET":
+    if found.unread and request.method == "GET" and not request.actor.mandate:  # type: ignore[attr-defined]
         mark_read(request.actor, case)  # type: ignore[attr-defined]
     return render(request, "procedures/usager/space_case.html", context_of(found))
 

@@ -126,8 +126,10 @@ def _write_units(made: Arrays, units: Gathered, rows: Ints) -> None:
     columns = units.columns
     made["siren"] = columns["siren"][rows]
     made["by_siren"] = np.argsort(made["siren"], kind="stable").astype(np.uint32)
-    for name in ("naf", "nature", "staff", "bits", "name_words"):
+    for name in ("naf", "nature", "name_words"):
         made[name] = columns[name][rows]
+    staff = columns["staff"][rows].astype(np.uint16) << np.uint16(convert.UNIT_STAFF_SHIFT)
+    made["bits"] = columns["bits"][rows] | staff
     made["record_unit"] = units.rows[rows].astype(np.uint32)
 
 

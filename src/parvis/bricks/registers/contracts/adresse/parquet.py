@@ -14,7 +14,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, BinaryIO
 
-from parvis.bricks.registers.addresses.batch import Answer
 from parvis.bricks.registers.contracts.adresse.errors import Refused
 
 MAGIC = b"PAR1"
@@ -26,7 +25,6 @@ FLOATS = frozenset(
      "result_score_next"}
 )  # fmt: skip
 INTEGERS = frozenset({"result_distance"})
-Texts = dict[str, str]
 
 
 def is_parquet(file: BinaryIO) -> bool:
@@ -65,30 +63,30 @@ class Table:
 
     def answered(
         self,
-        ask: Callable[[Iterable[Texts]], Iterator[Answer]],
-        told: Callable[[Answer], dict[str, Any]],
+        ask: Callable[[Iterable[list[str]]], Iterator[list[dict[str, Any]]]],
         added: tuple[str, ...],
     ) -> Iterator[bytes]:
         """The whole file with what was found beside each row, by pieces of bytes."""
         out = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was sent
         try:
-            self._write(out, ask, told, added)
+            self._write(out, ask, added)
         except (OSError, ValueError, self._arrow.ArrowException) as error:
             out.close()
             raise _unreadable(error) from None
         return _sent(out)
 
-    def _write(self, out: IO[bytes], ask: Any, told: Any, added: tuple[str, ...]) -> None:
+    def _write(self, out: IO[bytes], ask: Any, added: tuple[str, ...]) -> None:
         arrow = self._arrow
         kept = [name for name in self.header if name not in added]
         read, asked = itertools.tee(self._file.iter_batches(batch_size=PIECE))
-        answers = ask(row for piece in asked for row in _texts(piece))
+        told = ask(row for piece in asked for row in _texts(piece))
+        answers = itertools.chain.from_iterable(told)
         fields = [self._file.schema_arrow.field(name) for name in kept]
         fields += [arrow.field(name, self._type(name)) for name in added]
         schema = arrow.schema(fields)
         with self._parquet.ParquetWriter(out, schema, compression="zstd") as writer:
             for piece in read:
-                rows = [told(one) for one in itertools.islice(answers, piece.num_rows)]
+                rows = list(itertools.islice(answers, piece.num_rows))
                 columns = [piece.column(name) for name in kept]
                 for name in added:
                     values = [_value(row.get(name)) for row in rows]
@@ -101,10 +99,10 @@ class Table:
         return self._arrow.int64() if name in INTEGERS else self._arrow.string()
 
 
-def _texts(piece: Any) -> Iterator[Texts]:
+def _texts(piece: Any) -> Iterator[list[str]]:
     """Rows of a piece as texts, nothing for what is null."""
-    for row in piece.to_pylist():
-        yield {name: "" if value is None else str(value) for name, value in row.items()}
+    for row in zip(*(column.to_pylist() for column in piece.columns), strict=True):
+        yield ["" if value is None else str(value) for value in row]
 
 
 def _value(found: Any) -> Any:

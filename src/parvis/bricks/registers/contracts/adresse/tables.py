@@ -96,15 +96,16 @@ def _delimiter(sample: str, present: set[str]) -> str:
     raise Refused(400, words, words)
 
 
-def rows_of(file: BinaryIO, shape: Shape) -> Iterator[dict[str, str]]:
-    """Each row by column name. A row too long or too short keeps what it has; one that cannot
-    be read at all is an empty row, so that lines still correspond."""
+def rows_of(file: BinaryIO, shape: Shape) -> Iterator[list[str]]:
+    """The fields of each row, as many as the file has columns. A row too long or too short keeps
+    what it has; one that cannot be read at all is an empty row, so that lines still correspond."""
+    width = len(shape.header)
     file.seek(0)
     text = io.TextIOWrapper(
         cast("io.BufferedReader", file), encoding=shape.encoding, newline="", errors="replace"
     )
     try:
-        lines = (line.replace("\x00", "") for line in text)
+        lines = (line.replace("\x00", "") if "\x00" in line else line for line in text)
         reader = csv.reader(lines, delimiter=shape.delimiter, quotechar=shape.quote)
         next(reader, None)
         while True:
@@ -113,10 +114,11 @@ def rows_of(file: BinaryIO, shape: Shape) -> Iterator[dict[str, str]]:
             except StopIteration:
                 return
             except csv.Error:
-                yield dict.fromkeys(shape.header, "")
+                yield [""] * width
                 continue
-            if row:
-                padded = [*row, *[""] * (len(shape.header) - len(row))]
-                yield dict(zip(shape.header, padded, strict=False))
+            if len(row) == width:
+                yield row
+            elif row:
+                yield [*row, *[""] * (width - len(row))][:width]
     finally:
         text.detach()

@@ -242,7 +242,10 @@ def _unit_table(index: Index, name: str) -> Coded | None:
     tables: dict[str, Callable[[], Coded]] = {
         "activitePrincipaleUniteLegale": lambda: _coded(index.naf, index.nafs),
         "categorieJuridiqueUniteLegale": lambda: _coded(index.nature, index.natures),
-        "trancheEffectifsUniteLegale": lambda: (index.staff, list(STAFF)),
+        "trancheEffectifsUniteLegale": lambda: (
+            (index.bits >> np.uint16(convert.UNIT_STAFF_SHIFT)).astype(np.intp) & 31,
+            [*STAFF, *[""] * (32 - len(STAFF))],
+        ),
         "etatAdministratifUniteLegale": lambda: _bits(index.bits, convert.ACTIVE, "A", "C"),
         "statutDiffusionUniteLegale": lambda: _bits(index.bits, convert.OPEN_DATA, "O", "P"),
     }

@@ -1,0 +1,58 @@
+"""The portal's session of somebody who signed in to a local account."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from parvis.bricks.identity.commands.local import Opened
+from parvis.bricks.identity.domain import passkeys as rules
+from parvis.bricks.identity.domain.passkeys import Site
+from parvis.bricks.identity.pages import ceremonies
+from parvis.bricks.identity.pages.hub.opening import private, see_other
+from parvis.bricks.identity.queries import passkeys
+from parvis.kernel import clock, signin
+from parvis.kernel.web.addresses import local_path
+from parvis.ui import context as site
+
+LEVEL = 1  # declared, never certified: eIDAS low, whatever opened the account
+ACCOUNT = "identity.local_account"
+
+
+def enter(request: HttpRequest, opened: Opened, next_path: str = "") -> HttpResponse:
+    """Open the session and go where the person was going."""
+    signin.establish(request, signin.SignedIn(opened.person, LEVEL, "identity"))
+    request.session[ACCOUNT] = {
+        "id": str(opened.account),
+        "at": int(clock.now().timestamp()),
+        "means": opened.means,
+    }
+    return private(see_other(local_path(opened.next or next_path) or "/espace/"))
+
+
+def here() -> Site | None:
+    """This instance, for passkeys; None where browsers offer none (see docs/identity/accounts)."""
+    return passkeys.site(str(site.NAME.read()))
+
+
+def use_options(request: HttpRequest) -> str:
+    """Options of a sign-in by passkey as JSON, "" where there are none."""
+    found = here()
+    if found is None:
+        return ""
+    return json.dumps(rules.ask_use(found, ceremonies.begin(request, "sign-in")))
+
+
+def said(request: HttpRequest, what: str, *, status: int, **more: Any) -> HttpResponse:
+    """A page in words for what cannot go on."""
+    context = {"what": what, "title": "", **more}
+    return quiet(private(render(request, "identity/portal/letter.html", context, status=status)))
+
+
+def quiet(response: HttpResponse) -> HttpResponse:
+    """Kept out of Django's log of refusals, which writes addresses: this one holds a key."""
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
+    return response

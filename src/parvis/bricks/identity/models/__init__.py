@@ -20,7 +20,6 @@ from parvis.bricks.identity.models.grants import Grant, StoredSubject, UsedAsser
 from parvis.bricks.identity.models.interactions import Interaction, PushedRequest
 from parvis.bricks.identity.models.keys import Epoch, SigningKey
 from parvis.bricks.identity.models.links import Link, Proposal
-from parvis.bricks.identity.models.portal import PortalSession
 from parvis.bricks.identity.models.local import (
     ClaimSecret,
     LocalAccount,
@@ -29,6 +28,7 @@ from parvis.bricks.identity.models.local import (
 )
 from parvis.bricks.identity.models.mandates import Mandate
 from parvis.bricks.identity.models.passkeys import Passkey
+from parvis.bricks.identity.models.portal import PortalSession
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
 from parvis.bricks.identity.models.rights import (
     Application,
@@ -60,11 +60,11 @@ __all__ = [
     "IdentityProvider",
     "Interaction",
     "Link",
-    "PortalSession",
     "LocalAccount",
     "MailKey",
     "Mandate",
     "Passkey",
+    "PortalSession",
     "Proposal",
     "ProviderHealth",
     "PushedRequest",

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parvis.bricks.identity.pages.person import accounts, attaching, fraud, history
-from parvis.bricks.identity.pages.portal import ending, signing_in
-from parvis.bricks.identity.pages.rights import charging, declaring, given, own, reviewing
-from parvis.bricks.identity.pages.running import providers, tickets
 from parvis.bricks.identity.pages.mandates import acting, asking, desk
 from parvis.bricks.identity.pages.mandates import own as mandates
 from parvis.bricks.identity.pages.person import (
@@ -18,7 +14,7 @@ from parvis.bricks.identity.pages.person import (
     history,
     local,
 )
-from parvis.bricks.identity.pages.portal import keyed, mailing, signing_in
+from parvis.bricks.identity.pages.portal import ending, keyed, mailing, signing_in
 from parvis.bricks.identity.pages.rights import charging, declaring, given, reviewing
 from parvis.bricks.identity.pages.rights import own as rights
 from parvis.bricks.identity.pages.running import joining, providers, tickets

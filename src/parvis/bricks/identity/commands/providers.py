@@ -38,13 +38,7 @@ def save_provider(
     the redirect URI that the provider knows.
     """
     require(actor, "identity.provider.change")
-    record.check()
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,38}", uid):
-        raise WrongRecord("uid")
-    if not 1 <= len(title.strip()) <= 120:
-        raise WrongRecord("title")
-    if audience not in AUDIENCES:
-        raise WrongRecord("audience")
+    _check(uid, title, audience, record)
     row = IdentityProvider.objects.select_for_update().filter(uid=uid).first()
     signs = record.token_endpoint_auth_method == SIGNED
     if (secret or (row is None and not signs)) and len(secret) < SHORTEST_SECRET:
@@ -60,6 +54,16 @@ def save_provider(
     row.save()
     epochs.move()
     _record(actor, "save", row, ["record", *(["secret"] if secret else [])])
+
+
+def _check(uid: str, title: str, audience: str, record: Record) -> None:
+    record.check()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,38}", uid):
+        raise WrongRecord("uid")
+    if not 1 <= len(title.strip()) <= 120:
+        raise WrongRecord("title")
+    if audience not in AUDIENCES:
+        raise WrongRecord("audience")
 
 
 @command

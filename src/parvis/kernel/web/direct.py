@@ -63,7 +63,7 @@ class DirectMiddleware:
         match = self._route(request.path_info)
         if match is None:
             return self.get_response(request)
-        rule: RouteRule = match.func.route_rule
+        rule: RouteRule = match.func.route_rule  # type: ignore[attr-defined]
         secure = request.is_secure()
         if request.method not in rule.methods or (settings.SECURE_SSL_REDIRECT and not secure):
             return self.get_response(request)
@@ -96,7 +96,7 @@ class DirectMiddleware:
         if path.partition("/")[2].partition("/")[0] not in _prefixes():
             return None
         try:
-            match = resolve(path)
+            match: Any = resolve(path)
         except Resolver404:
             return None
         rule = getattr(match.func, "route_rule", None)

@@ -270,9 +270,10 @@ def userinfo(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _claims(one: Directory, kept: dict[str, Any]) -> dict[str, Any]:
-    if one.handler != "eidas":
-        return _person(one, kept["person"]).claims
-    level = node.BY_KEY[kept["person"]].level
+    person = _person(one, kept["person"])
+    if not isinstance(person, node.European):
+        return person.claims
+    level = person.level
     said = node.ask(
         kept["person"], level=level, attributes=eidas.attributes_for(kept["scope"].split())
     )

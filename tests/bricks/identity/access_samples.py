@@ -42,6 +42,7 @@ def samples(world):
         ),
         "identity:start": Sample(own={"name": "persons"}),
         "identity:back": Sample(own={"name": "persons"}),
+        "identity:end": Sample(own={"name": "persons"}),
         "identity:lock": Sample(filtered=True),
         "identity:attach-by-mail": Sample(own=token, filtered=True),
         **{

@@ -30,6 +30,11 @@ class WrongRecord(ValueError):
         self.field = name
 
 
+# With private_key_jwt the provider reads our keys at `<hub>/client/.well-known/keys`.
+SIGNED = "private_key_jwt"
+AUTH_METHODS = ("client_secret_post", "client_secret_basic", SIGNED)
+
+
 @dataclass(frozen=True)
 class Record:
     """One provider as operators write it.
@@ -98,7 +103,7 @@ class Record:
             ("userinfo_signed_response_alg", ("", *SIGNING, "HS256")),
             ("id_token_encrypted_response_alg", ("", *KEY_WRAPPING)),
             ("userinfo_encrypted_response_alg", ("", *KEY_WRAPPING)),
-            ("token_endpoint_auth_method", ("client_secret_post", "client_secret_basic")),
+            ("token_endpoint_auth_method", AUTH_METHODS),
             ("handler", HANDLERS),
         ):
             if getattr(self, name) not in allowed:

@@ -15,7 +15,7 @@ from parvis.bricks.identity.pages.person import (
     history,
     local,
 )
-from parvis.bricks.identity.pages.portal import keyed, mailing, signing_in
+from parvis.bricks.identity.pages.portal import ending, keyed, mailing, signing_in
 from parvis.bricks.identity.pages.rights import charging, declaring, given, reviewing
 from parvis.bricks.identity.pages.rights import own as rights
 from parvis.bricks.identity.pages.running import editing, joining, providers, requests, tickets
@@ -24,6 +24,7 @@ app_name = "identity"
 urlpatterns = [
     path("connexion/<slug:name>/", signing_in.start, name="start"),
     path("retour/<slug:name>/", signing_in.back, name="back"),
+    path("fin/<slug:name>/", ending.told, name="end"),
     path("organisation/", signing_in.organisation, name="organisation"),
     path("parti/", signing_in.left, name="left"),
     path("courriel/", mailing.ask, name="mail"),

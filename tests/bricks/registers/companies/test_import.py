@@ -169,7 +169,7 @@ def test_versions(store: Store, tmp_path: Path):
     assert served.engine().version == two.version
     assert operations.rollback(store) == one.version
     assert served.engine().version == one.version
-    assert [(v.name, v.companies, v.served) for v in operations.status(store)] == [
+    assert [(v.name, v.counts["companies"], v.served) for v in operations.status(store)] == [
         (two.version, 13, False), (one.version, 14, True)
     ]  # fmt: skip
     with store.importing(), pytest.raises(StoreError, match="Another import of companies"):

@@ -31,7 +31,8 @@ def import_companies(files: Sequence[Path], *, switch: bool, say: Say) -> None:
     except (registers.SourceError, registers.StoreError) as error:
         raise SystemExit(str(error)) from error
     for name, line, why in made.bad:
-        say(f"{name}, line {line}: left out, {why}" if name else f"{line} left out: {why}")
+        where = f"{name}, line {line}" if line else name
+        say(f"{where}: left out, {why}" if name else f"{line} left out: {why}")
     say(
         f"Version {made.version}: {made.companies} companies, {made.establishments} "
         f"establishments, {made.links} successions, {made.bad_count} rows left out, "

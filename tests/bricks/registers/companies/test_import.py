@@ -266,3 +266,21 @@ def test_every_siret_of_the_generator_passes_its_rule(tmp_path: Path, store: Sto
     index = Served(store).engine().index
     assert all(index.establishment(int(siret)) for siret in own)
     assert records.unit(index, index.company(int(LA_POSTE)) or 0).name == "LA POSTE"
+
+
+def test_files_of_past_periods_are_left_out_in_words(store: Store, tmp_path: Path):
+    """A whole folder of stock files: the Historique and Doublons ones are told, not mistaken."""
+    generate(tmp_path, 100)
+    made = {
+        "StockUniteLegaleHistorique_utf8.csv":
+            "siren,dateFin,dateDebut,etatAdministratifUniteLegale,categorieJuridiqueUniteLegale\n"
+            "356000000,2010-02-28,2008-01-01,A,4120\n",
+        "StockDoublons_utf8.csv": "siren,sirenDoublon,dateDernierTraitementDoublon\n",
+    }  # fmt: skip
+    for name, text in made.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    told = import_companies([tmp_path], store=store)
+    assert {name for name, line, _ in told.bad if line == 0} == set(made)
+    assert told.bad_count == 0 and told.companies > 100
+    nature = records.unit(index := Served(store).engine().index, index.company(356_000_000) or 0)
+    assert nature.word("categorieJuridiqueUniteLegale") == "5510"

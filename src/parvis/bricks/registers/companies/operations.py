@@ -26,6 +26,7 @@ from parvis.kernel import clock
 log = logging.getLogger("parvis.registers")
 ENDINGS = (".csv", ".csv.gz", ".zip", ".parquet")
 READ_ORDER = ("units", "establishments", "links")
+NOT_KEPT = "past periods and doubles are not kept, only what holds now"
 LEFT_OUT = {
     "twice": "a company given twice: the last row is kept",
     "orphans": "an establishment given twice or without its company",
@@ -34,8 +35,8 @@ LEFT_OUT = {
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import made. `bad`: the first rows left out (file, line, why); `bad_count`: how
-    many in all; `seconds`: processor time."""
+    """What an import made. `bad`: the first rows left out (file, line, why), line 0 for a whole
+    file; `bad_count`: how many rows in all; `seconds`: processor time."""
 
     version: str
     companies: int
@@ -66,10 +67,11 @@ def import_companies(
     """
     store = store or default_store()
     started = time.process_time()
-    files = files_of(paths, ENDINGS, "stock file")
-    kinds = [sources.kind_of(path) for path in files]
-    order = sorted(range(len(files)), key=lambda i: (READ_ORDER.index(kinds[i]), files[i].name))
-    files, kinds = [files[i] for i in order], [kinds[i] for i in order]
+    given = [(sources.kind_of(path), path) for path in files_of(paths, ENDINGS, "stock file")]
+    others = [path.name for kind, path in given if kind == sources.OTHER]
+    known = [one for one in given if one[0] != sources.OTHER]
+    known.sort(key=lambda one: (READ_ORDER.index(one[0]), one[1].name))
+    kinds, files = [kind for kind, _ in known], [path for _, path in known]
     if "units" not in kinds:
         raise SourceError(
             "StockUniteLegale is not among the files: companies have their names there."
@@ -89,12 +91,15 @@ def import_companies(
             store.prune(KEPT.read())
         shutil.rmtree(folder, ignore_errors=True)
     log.info("companies imported: version %s, %s", version, made.counts)
-    return _told(version, made, time.process_time() - started, switch)
+    return _told(version, made, others, time.process_time() - started, switch)
 
 
-def _told(version: str, made: Compiled, seconds: float, switched: bool) -> Imported:
+def _told(
+    version: str, made: Compiled, others: Sequence[str], seconds: float, switched: bool
+) -> Imported:
     counts = made.counts
-    bad = [(name, line, why) for name, (line, why) in made.bad]
+    bad = [(name, 0, NOT_KEPT) for name in others]
+    bad += [(name, line, why) for name, (line, why) in made.bad]
     for name, why in LEFT_OUT.items():
         if counts[name]:
             bad.append(("", counts[name], why))

@@ -33,8 +33,8 @@ _AGAIN = frozenset({Step.CHOICE, Step.AWAY})
 WAYS: Mapping[Step, frozenset[Step]] = {
     Step.CHOICE: _AGAIN | {Step.VERIFIED, Step.REFUSED, Step.DONE},
     Step.AWAY: _AGAIN | {Step.BACK},
-    Step.BACK: _AGAIN | {Step.CODE, Step.VERIFIED, Step.REFUSED, Step.DONE},
-    Step.CODE: _AGAIN | {Step.CODE, Step.VERIFIED, Step.DONE},
+    Step.BACK: _AGAIN | {Step.CODE, Step.VERIFIED, Step.REFUSED},
+    Step.CODE: _AGAIN | {Step.CODE, Step.VERIFIED},
     Step.VERIFIED: _AGAIN | {Step.DONE},
     Step.REFUSED: _AGAIN | {Step.DONE},
     Step.DONE: frozenset(),
@@ -93,6 +93,7 @@ class Provider:
     acrs: tuple[str, ...] = ("eidas1",)
     amr: tuple[str, ...] = ()
     helper: bool = False
+    test: bool = False  # invented identities: for clients in sandbox, and for no others
     declared: bool = False  # local accounts: no civil identity
 
 
@@ -104,11 +105,12 @@ class Rules:
     exclude: bool = True
     hints: frozenset[str] = frozenset()
     sso_acrs: frozenset[str] = frozenset({"eidas1"})
+    sandbox: bool = False
     declared: bool = False  # whether a declared identity is enough
 
     def accepts(self, provider: Provider) -> bool:
         """Whether people of this client may use the provider."""
-        if provider.declared and not self.declared:
+        if provider.test != self.sandbox or (provider.declared and not self.declared):
             return False
         listed = provider.uid in self.listed
         return not listed if self.exclude else listed

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from parvis.bricks.identity.domain import local as rules
+from parvis.bricks.identity.pages.agents import browser
 from parvis.bricks.identity.queries import links
 from parvis.bricks.identity.queries.portal import LOCAL
 from parvis.kernel.access import Actor
@@ -20,7 +21,7 @@ def space_link(request: HttpRequest, **_context: Any) -> str | None:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.signed_in or actor.mandate:
         return None
-    context = {"waiting": links.waiting(actor)}
+    context = {"waiting": links.waiting(actor), "agent": browser.signed(request) is not None}
     return render_to_string("identity/person/space.html", context, request=request)
 
 

@@ -122,7 +122,6 @@ def _register_pages() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from parvis.bricks.identity.pages.mandates.acting import banner
-    from parvis.bricks.identity.pages.parts import space_link
     from parvis.bricks.identity.pages.mandates.standing_in import choice
     from parvis.bricks.identity.pages.parts import guest_way, space_link
     from parvis.bricks.identity.pages.portal import methods

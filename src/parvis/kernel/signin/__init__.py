@@ -82,6 +82,17 @@ mandates: Port[Mandates] = Port("signin.mandates", "Who keeps mandates, and says
 leavers: Port[Leaver] = Port("signin.leavers", "Sessions elsewhere that signing out closes too")
 
 
+class Ending(Protocol):
+    """Whoever opened this session elsewhere and may have ended it since."""
+
+    def ended(self, request: HttpRequest) -> bool:
+        """Whether it is over; at most one read of the database."""
+        ...
+
+
+endings: Port[Ending] = Port("signin.endings", "Who may say that a session was ended elsewhere")
+
+
 def way_out(request: HttpRequest) -> str:
     """The first address that `leavers` give; asked before `leave`."""
     return next((out for one in leavers.all().values() if (out := one.way_out(request))), "")
@@ -133,9 +144,10 @@ def acting(request: HttpRequest) -> dict[str, str] | None:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor of a request, with at most one read of the database (two under a mandate)."""
+    """The actor of a request, with at most one read of the database (one more where it can be
+    ended elsewhere, one more under a mandate)."""
     data = request.session.get(SESSION_KEY)
-    if not data:
+    if not data or any(one.ended(request) for one in endings.all().values()):
         return NOBODY
     own = own_actor_of(request)
     kept = acting(request)

@@ -28,7 +28,7 @@ def may_answer(client: ClientRecord, asked: Asked, signed: Signed) -> bool:
         return False  # under a mandate each sign-in says its purpose anew
     uid = signed.authentication.idp
     if not uid:
-        return True  # an account of this instance: no provider behind it
+        return not client.sandbox  # an account of this instance is a real one
     if uid not in _kept:
         _kept[uid] = providers.found(uid)
     listed = _kept[uid]

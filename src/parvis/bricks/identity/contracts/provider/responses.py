@@ -66,6 +66,20 @@ def id_token(profile: Profile, client: ClientRecord, tokens: Tokens) -> str:
     return _encrypted(profile, client, signed, algorithm, encryption)
 
 
+def ready(client: ClientRecord) -> None:
+    """Read the key that the client's id_token will be encrypted with, before a code is used up.
+
+    documents.Unreachable or jose.BadToken when it cannot be had; it stays in memory for the answer.
+    """
+    metadata = client.metadata
+    if metadata.id_token_encrypted_response_alg:
+        jose.recipient(
+            documents.keys_of(client),
+            metadata.id_token_encrypted_response_alg,
+            metadata.id_token_encrypted_response_enc,
+        )
+
+
 def _encrypted(
     profile: Profile, client: ClientRecord, signed: str, algorithm: str, encryption: str
 ) -> str:

@@ -19,6 +19,7 @@ from parvis.kernel import access, clock, events, journal, signin
 from parvis.kernel.access import Forbidden, Role
 from parvis.kernel.events.models import Event
 from parvis.kernel.mail.models import Letter
+from parvis.kernel.parties.commands.members import end_membership
 from parvis.kernel.parties.models import Membership, Person
 
 pytestmark = pytest.mark.django_db
@@ -280,6 +281,23 @@ def test_handing_over_to_a_helper_of_the_same_organisation_alone(town, other_tow
     assert in_force(number, sonia).for_person == person.id
     assert (row.perimeter, row.ends_on) == (before.perimeter, before.ends_on)
     assert "Sonia Bouzid" in Letter.objects.filter(person=person.id).latest("id").text
+
+
+def test_a_helper_who_leaves_or_changes_mission_opens_nothing(town, helper, person):
+    number, sonia = active(helper, person), make_helper(town.organisation, "Sonia")
+    helper.roles = ["agent"]
+    helper.save()
+    assert in_force(number, helper) is None
+    helper.roles, helper.valid_from = ["agent", "helper"], clock.today() - dt.timedelta(days=9)
+    helper.save()
+    end_membership(town.actor(Role.MANAGER), helper.id, clock.today() - dt.timedelta(days=1))
+    events.drain()
+    row = Mandate.objects.get(id=number)
+    assert (row.state, row.suspended_by) == ("suspended", "body")
+    manager = town.actor(Role.MANAGER)
+    mandating.hand_over(manager, number, sonia.id)
+    mandating.resume(manager, number)
+    assert in_force(number, sonia) is not None
 
 
 def test_a_renewal_asks_again_and_never_touches_the_first(helper, person):

@@ -76,6 +76,29 @@ def _register_mandates() -> None:
     signin.mandates.register("identity", InForce())
     keys.erasers.register("identity.mandates", MandateEraser())
     words.tell_all()
+    _register_helping()
+
+
+def _register_helping() -> None:
+    """The banner of who acts for somebody, the way in under a mandate, the helper's desk."""
+    from django.utils.translation import gettext_lazy as _
+
+    from parvis.bricks.identity.pages.mandates.acting import banner
+    from parvis.bricks.identity.pages.mandates.standing_in import choice
+    from parvis.kernel.access import Role
+    from parvis.ui import navigation, slots
+
+    slots.fill("identity.choice", "identity.mandates", choice, order=50)
+    slots.fill("layout.banner", "identity.acting", banner, order=1)
+    for place in ("usager", "agent"):
+        navigation.add(
+            place,
+            "identity.helping",
+            _("People I help"),
+            "identity:mandates-desk",
+            order=30,
+            when=lambda actor: actor.has(Role.HELPER),
+        )
 
 
 def _register_officers() -> None:
@@ -121,8 +144,6 @@ def _register_pages() -> None:
     """The portal's ways to sign in, links of the person's space and of the operator."""
     from django.utils.translation import gettext_lazy as _
 
-    from parvis.bricks.identity.pages.mandates.acting import banner
-    from parvis.bricks.identity.pages.mandates.standing_in import choice
     from parvis.bricks.identity.pages.parts import guest_way, space_link
     from parvis.bricks.identity.pages.portal import methods
     from parvis.kernel.access import Role
@@ -130,18 +151,7 @@ def _register_pages() -> None:
 
     methods.register()
     slots.fill("space.more", "identity", space_link, order=40)
-    slots.fill("identity.choice", "identity.mandates", choice, order=50)
     slots.fill("offer.signin", "identity.guest", guest_way)
-    slots.fill("layout.banner", "identity.acting", banner, order=1)
-    for place in ("usager", "agent"):
-        navigation.add(
-            place,
-            "identity.helping",
-            _("People I help"),
-            "identity:mandates-desk",
-            order=30,
-            when=lambda actor: actor.has(Role.HELPER),
-        )
     navigation.add(
         "agent",
         "identity.rights",

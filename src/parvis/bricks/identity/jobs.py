@@ -49,8 +49,10 @@ def rights_due(args: dict[str, Any]) -> None:
 
 @jobs.job("identity.expire_mandates")
 def expire_mandates(args: dict[str, Any]) -> None:
-    """Write the end of mandates that are past their last day, and of unanswered proposals."""
+    """Write the end of mandates that are past their last day, and of unanswered proposals;
+    suspend those of helpers who left."""
     mandating.expire_due()
+    mandating.suspend_left()
 
 
 jobs.every("identity.forget_expired", seconds=3600)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from parvis.bricks.identity.commands import rights
+from parvis.bricks.identity.commands import mandating, rights
 from parvis.kernel import events
 
 
@@ -23,6 +23,14 @@ def end_rights(event: Left) -> None:
     rights.end_with_membership(event.membership, event.last_day)
 
 
+def suspend_mandates(_event: Left) -> None:
+    """A helper leaves: what they held opens nothing after their last day (see the job too)."""
+    mandating.suspend_left()
+
+
 events.subscribe(
     "parties.membership_ended/1", into=Left, handler=end_rights, name="identity.rights"
+)
+events.subscribe(
+    "parties.membership_ended/1", into=Left, handler=suspend_mandates, name="identity.mandates"
 )

@@ -151,7 +151,10 @@ def revoke(actor: Actor, number: UUID) -> None:
 def suspend(actor: Actor, number: UUID) -> None:
     """For now it opens nothing; only the side that suspended resumes it."""
     row = take(actor, number, "suspend")
-    side = side_of(actor, row)
+    _suspend(actor, row, side_of(actor, row))
+
+
+def _suspend(actor: Actor, row: Mandate, side: str) -> None:
     move(row, Act.SUSPEND, suspended_by=side)
     close_uses(row.id, "mandate suspended")
     record(actor, row, "suspend", payload={"by": side})
@@ -223,6 +226,19 @@ def hand_over(actor: Actor, number: UUID, to: UUID) -> None:
         aggregate=mandate_urn(row.id),
     )
     mandate_letters.handed_over(row, member)
+
+
+@command
+def suspend_left() -> int:
+    """Suspend what is held by helpers whose last day in the organisation is past: a manager hands
+    it over, or it ends. How many were suspended."""
+    rows = Mandate.objects.filter(
+        state=State.ACTIVE, membership__valid_until__lt=clock.today()
+    ).select_for_update(of=("self",))
+    found = list(rows.order_by("id")[:_PAGE])
+    for row in found:
+        _suspend(system("identity.mandates"), row, "body")
+    return len(found)
 
 
 @command

@@ -243,6 +243,8 @@ class InForce:
         if not rules.opens(State(row.state), row.starts_on, row.ends_on, clock.today()):
             return None
         member = row.membership
+        if member is not None and not (Role.HELPER in member.roles and signin.is_open(member)):
+            return None
         parts = [row.holder.full_name, member.service if member else ""]
         parts.append(row.organisation.name if row.organisation and member else "")
         return Acting(

@@ -118,6 +118,8 @@ def _open(request: HttpRequest, found: Way, said: Said, next_path: str) -> HttpR
     before: Actor = request.actor  # type: ignore[attr-defined]
     out = keys.ring().encrypt(SEAL, f"{found.name} {said.id_token}".encode())
     if len(arrived.memberships) > 1:
+        if before.person not in (None, arrived.person):
+            signin.leave(request)  # now, while it is known which session of the hub is new
         request.session.cycle_key()
         request.session[PENDING] = {
             "person": str(arrived.person),

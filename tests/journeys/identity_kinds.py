@@ -82,8 +82,15 @@ def _of(profile: str) -> dict[str, Kind]:
         linked["identity-proconnect-code"] = ("", _one_proof, why)
     if profile == "oidc":  # the portal itself signs people in through the other two
         linked["identity-oidc-choose"] = ("", begun, "services send people there")
+
+    def helped(visitor: Any) -> str:
+        return f"{begun(visitor)}/mandate"
+
     return {
         **linked,
+        f"identity-{profile}-mandate": (
+            "malika_bouzid", helped, "linked at services that mandates can cover",
+        ),
         f"identity-{profile}-redress": ("", refused, "the page after a refused identity"),
         f"identity-{profile}-logout-callback": (
             "", plain(f"identity-{profile}-logout-callback"), "identity providers send people back",
@@ -111,6 +118,7 @@ NOT_PAGES = {
         ("callback", "takes a provider's answer and goes to verify"),
     )
 } | {
+    "identity:mandate-sheet": "the sheet to sign, a PDF",
     **agent_kinds.NOT_PAGES,
     **{
         f"identity-{profile}-code": "of agents only: it goes where this sign-in is"

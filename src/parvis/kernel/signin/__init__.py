@@ -82,6 +82,17 @@ mandates: Port[Mandates] = Port("signin.mandates", "Who keeps mandates, and says
 leavers: Port[Leaver] = Port("signin.leavers", "Sessions elsewhere that signing out closes too")
 
 
+class Ending(Protocol):
+    """Whoever opened this session elsewhere and may have ended it since."""
+
+    def ended(self, request: HttpRequest) -> bool:
+        """Whether it is over; at most one read of the database."""
+        ...
+
+
+endings: Port[Ending] = Port("signin.endings", "Who may say that a session was ended elsewhere")
+
+
 def way_out(request: HttpRequest) -> str:
     """The first address that `leavers` give; asked before `leave`."""
     return next((out for one in leavers.all().values() if (out := one.way_out(request))), "")
@@ -133,11 +144,12 @@ def acting(request: HttpRequest) -> dict[str, str] | None:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor of a request, with at most one read of the database (two under a mandate)."""
+    """The actor of a request, with at most one read of the database (one more where it can be
+    ended elsewhere, one more under a mandate)."""
     data = request.session.get(SESSION_KEY)
-    if not data:
+    if not data or any(one.ended(request) for one in endings.all().values()):
         return NOBODY
-    own = _own_actor(data)
+    own = own_actor_of(request)
     kept = acting(request)
     return own if kept is None or own.person is None else _under(own, kept)
 
@@ -164,7 +176,11 @@ def _under(own: Actor, kept: dict[str, str]) -> Actor:
     )
 
 
-def _own_actor(data: dict[str, Any]) -> Actor:
+def own_actor_of(request: HttpRequest) -> Actor:
+    """Who signed in, whatever mandate the session acts under."""
+    data = request.session.get(SESSION_KEY)
+    if not data:
+        return NOBODY
     if data["membership"]:
         member = (
             Membership.objects.select_related("person", "organisation")

@@ -24,7 +24,7 @@ _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # o
 
 @dataclass(frozen=True)
 class Directory:
-    """One invented provider. `acrs`: levels; `signed`: userinfo is a JWT."""
+    """One invented provider. `acrs`: levels; `signed`: userinfo is a JWT; `handler`: see Record."""
 
     uid: str
     title: str
@@ -36,10 +36,12 @@ class Directory:
     default: bool = False
     siret: str = ""
     beta: bool = False
+    test: bool = False  # for clients in sandbox alone: there in production too
     about_fr: str = ""
     about_en: str = ""
     box_fr: str = ""
     box_en: str = ""
+    handler: str = "default"
 
     @property
     def issuer(self) -> str:
@@ -65,6 +67,12 @@ DIRECTORIES = (
         about_fr="Compte inventé, à l’essai.", about_en="An invented account, on trial.",
     ),
     Directory(
+        "noeud-eidas", "Identité européenne (eIDAS)", "usager", ("eidas1", "eidas2", "eidas3"),
+        handler="eidas",
+        about_fr="Nœud inventé : les citoyens d’autres pays d’Europe.",
+        about_en="An invented node: citizens of other European countries.",
+    ),
+    Directory(
         "annuaire-valserine", "Ville de Valserine", "agent", ("eidas1",), True,
         ("valserine.example",), strict=True, siret="21990101400015",
     ),
@@ -75,6 +83,17 @@ DIRECTORIES = (
     Directory(
         "annuaire-pays", "Pays de Valserine", "agent", ("eidas1",), False,
         ("pont-serein.example", "pays-de-valserine.example"), siret="24990100000011",
+    ),
+    Directory(
+        "comptes-d-essai", "Comptes d’essai", "usager", ("eidas1", "eidas2", "eidas3"), True,
+        test=True,
+        about_fr="Personnes inventées, pour les services en bac à sable.",
+        about_en="Invented people, for services in the sandbox.",
+    ),
+    Directory(
+        "agents-d-essai", "Agents d’essai", "agent", ("eidas1",), True,
+        ("valserine.example", "pont-serein.example", "pays-de-valserine.example"),
+        test=True, siret="21990101400015",
     ),
 )  # fmt: skip
 BY_UID = {one.uid: one for one in DIRECTORIES}
@@ -100,11 +119,12 @@ def signing_key() -> ECKey:
 
 
 def install() -> int:
-    """Write the records that are missing or changed; how many. Never in production."""
-    if settings.PARVIS_ENV == "production":
-        raise RuntimeError("invented identity providers are not for production")
+    """Write the records that are missing or changed; how many. In production only those of the
+    sandbox, which clients in production never see."""
     written = 0
     for position, one in enumerate(DIRECTORIES):
+        if not one.test and settings.PARVIS_ENV == "production":
+            continue
         record = _record(one)
         known = providers.found(one.uid)
         if known is not None and known.record == record and known.title == one.title:
@@ -126,13 +146,16 @@ def install() -> int:
 def _record(one: Directory) -> Record:
     agent = one.audience == "agent"
     scopes = ("openid", "given_name", "usual_name", "email", "uid", "siret", "phone")
+    foreign = one.handler == "eidas"
+    usager = ("openid", "profile", "birth") if foreign else ("openid", "profile", "birth", "email")
     texts = {"fr": one.about_fr, "en": one.about_en}
     return Record(
         issuer=one.issuer,
         client_id=CLIENT,
-        scopes=scopes if agent else ("openid", "profile", "birth", "email"),
+        scopes=scopes if agent else usager,
+        handler=one.handler,
         userinfo_signed_response_alg="ES256" if one.signed else "",
-        amr=("pwd",),
+        amr=("eidas",) if foreign else ("pwd",),
         allowed_acr=one.acrs,
         about={name: text for name, text in texts.items() if text},
         box={"fr": one.box_fr, "en": one.box_en} if one.box_fr else {},
@@ -140,4 +163,5 @@ def _record(one: Directory) -> Record:
         blocks_unlisted=one.strict,
         default=one.default,
         default_siret=one.siret,
+        test=one.test,
     )

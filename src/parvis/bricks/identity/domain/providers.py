@@ -30,6 +30,11 @@ class WrongRecord(ValueError):
         self.field = name
 
 
+# With private_key_jwt the provider reads our keys at `<hub>/client/.well-known/keys`.
+SIGNED = "private_key_jwt"
+AUTH_METHODS = ("client_secret_post", "client_secret_basic", SIGNED)
+
+
 @dataclass(frozen=True)
 class Record:
     """One provider as operators write it.
@@ -64,6 +69,7 @@ class Record:
     routed: bool = True
     default: bool = False
     default_siret: str = ""
+    test: bool = False  # invented identities, for clients in sandbox
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Record:
@@ -97,7 +103,7 @@ class Record:
             ("userinfo_signed_response_alg", ("", *SIGNING, "HS256")),
             ("id_token_encrypted_response_alg", ("", *KEY_WRAPPING)),
             ("userinfo_encrypted_response_alg", ("", *KEY_WRAPPING)),
-            ("token_endpoint_auth_method", ("client_secret_post", "client_secret_basic")),
+            ("token_endpoint_auth_method", AUTH_METHODS),
             ("handler", HANDLERS),
         ):
             if getattr(self, name) not in allowed:
@@ -158,6 +164,7 @@ class Listed:
             acrs=self.record.allowed_acr,
             amr=self.record.amr,
             helper=self.record.handler == "helpers",
+            test=self.record.test,
         )
 
     @property

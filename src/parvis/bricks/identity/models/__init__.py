@@ -27,7 +27,9 @@ from parvis.bricks.identity.models.local import (
     RecoveryCode,
 )
 from parvis.bricks.identity.models.mandates import Mandate
+from parvis.bricks.identity.models.partners import ClientRequest, FailedRequest
 from parvis.bricks.identity.models.passkeys import Passkey
+from parvis.bricks.identity.models.portal import PortalSession
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
 from parvis.bricks.identity.models.rights import (
     Application,
@@ -49,9 +51,11 @@ __all__ = [
     "BodyDomain",
     "ClaimSecret",
     "Client",
+    "ClientRequest",
     "Connection",
     "Delegation",
     "Epoch",
+    "FailedRequest",
     "FraudReport",
     "Grant",
     "HubAccount",
@@ -63,6 +67,7 @@ __all__ = [
     "MailKey",
     "Mandate",
     "Passkey",
+    "PortalSession",
     "Proposal",
     "ProviderHealth",
     "PushedRequest",

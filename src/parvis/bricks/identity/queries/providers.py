@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parvis.bricks.identity.domain.breaker import Breaker
 from parvis.bricks.identity.domain.providers import Listed, Record
 from parvis.bricks.identity.domain.upstream import Upstream
 from parvis.bricks.identity.models import IdentityProvider, ProviderHealth
+from parvis.bricks.identity.queries import clients
+from parvis.bricks.identity.queries import keys as signing
 from parvis.kernel import keys
 
 SEAL = "identity.provider"
@@ -29,7 +33,11 @@ def upstream(uid: str) -> Upstream | None:
         return None
     sealed = bytes(row.secret)
     secret = keys.ring().decrypt(SEAL, sealed).decode() if sealed else ""
-    return Record.read(row.record).upstream(row.uid, secret)
+    needed = Record.read(row.record).upstream(row.uid, secret)
+    if needed.auth == "private_key_jwt":
+        clients.at(clients.epoch())  # the key that signs now
+        return replace(needed, signer=signing.signer("ES256"))
+    return needed
 
 
 def breaker(uid: str) -> Breaker:
@@ -48,3 +56,9 @@ def _listed(row: IdentityProvider) -> Listed:
         beta=row.beta,
         record=Record.read(row.record),
     )
+
+
+def position(uid: str) -> int:
+    """The place of a provider in its list."""
+    rows = IdentityProvider.objects.filter(uid=uid).values_list("position", flat=True)
+    return rows.first() or 0

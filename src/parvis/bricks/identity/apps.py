@@ -55,11 +55,14 @@ def _register_local() -> None:
     """Local accounts: what erasing a person closes, and the words of what happens to one."""
     from parvis.bricks.identity.commands.claiming import ReceiptTracker
     from parvis.bricks.identity.commands.local import LocalEraser
+    from parvis.bricks.identity.pages.parts import guest_way
     from parvis.bricks.identity.pages.person.told import tell_all
     from parvis.kernel import keys, signin
+    from parvis.ui import slots
 
     keys.erasers.register("identity", LocalEraser())
     signin.trackers.register("identity", ReceiptTracker())
+    slots.fill("offer.signin", "identity.guest", guest_way)
     tell_all()
 
 

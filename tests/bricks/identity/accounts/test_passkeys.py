@@ -172,3 +172,16 @@ def test_hostile_bytes_never_raise_anything_else(raw):
     whole["response"]["attestationObject"] = passkeys.encode(raw)
     with pytest.raises(Wrong):
         gateway.check_new(json.dumps(whole), SITE, challenge)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  My \n phone ", "My phone"),
+        ("clé\x00bleue\u202e", "clébleue"),
+        ("x" * 1_000_000, "x" * 60),
+        (" \x00 ", ""),
+    ],
+)
+def test_names_are_one_printable_line(typed, kept):
+    assert passkeys.named(typed) == kept

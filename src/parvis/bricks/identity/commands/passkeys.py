@@ -51,7 +51,7 @@ def add(actor: Actor, holder: Holder, site: Site, challenge: bytes, answer: str,
     if len(held) >= rules.MOST:
         raise Wrong(Fault.TOO_MANY)
     new = gateway.check_new(answer, site, challenge)
-    named = " ".join(name.split())[:60] or f"{clock.today():%d/%m/%Y}"
+    named = rules.named(name) or f"{clock.today():%d/%m/%Y}"
     try:
         with transaction.atomic():
             row = Passkey.objects.create(
@@ -75,7 +75,7 @@ def add(actor: Actor, holder: Holder, site: Site, challenge: bytes, answer: str,
 @command
 def rename(actor: Actor, holder: Holder, passkey: UUID, name: str) -> bool:
     """Give one of the holder's passkeys another name; False when it is not theirs."""
-    named = " ".join(name.split())[:60]
+    named = rules.named(name)
     rows = Passkey.objects.filter(id=passkey, realm=holder.realm, holder=holder.id)
     if not named or not rows.update(name=named):
         return False

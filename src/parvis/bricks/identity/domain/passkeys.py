@@ -210,3 +210,9 @@ def ask_use(site: Site, challenge: bytes, *, allowed: Sequence[str] = ()) -> dic
 def encode(raw: bytes) -> str:
     """base64url without padding."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def named(typed: str) -> str:
+    """A name as it is kept: one line of at most 60 characters, without what cannot be printed."""
+    line = " ".join(typed[:1000].split())
+    return "".join(letter for letter in line if letter.isprintable())[:60].strip()

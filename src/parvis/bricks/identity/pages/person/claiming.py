@@ -25,7 +25,7 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     if shown.own:
         return private(see_other(shown.next))
     verdict = shown.verdict
-    if request.method == "POST" and not actor.signed_in:
+    if request.method == "POST" and verdict is Verdict.GOOD and not actor.signed_in:
         return private(see_other(f"{reverse('signin')}?{urlencode({'next': request.path})}"))
     if request.method == "POST" and verdict is Verdict.GOOD:
         try:

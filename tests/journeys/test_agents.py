@@ -20,7 +20,7 @@ PASSWORD = "quatre mots sans lien 7"
 
 def code_of(var: Path, to: str, digits: int) -> str:
     """The code of the latest letter to an address: the worker writes letters in var/mail."""
-    for _ in range(120):
+    for _ in range(240):
         for file in sorted(
             (var / "mail").glob("**/*.eml"), key=lambda one: one.stat().st_mtime, reverse=True
         ):

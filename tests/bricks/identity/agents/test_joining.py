@@ -314,3 +314,16 @@ def test_the_file_of_official_addresses(tmp_path):
     assert known.of("21990103099999", None) == "mairie@chanay.example"
     assert known.of("35600000000048", None) == ""
     assert bodies.FileAddresses(str(tmp_path / "none.csv")).of("21990103000011", None) == ""
+
+
+def test_control_characters_are_left_out(agent, operator, sign_in, town):
+    assert agent.get("organismes/?nom=a%00b").status_code == 200
+    agent.post("organismes/", siret=UNKNOWN, name="Syndicat\x00 des eaux")
+    row = AgentMembership.objects.get()
+    assert row.name == "Syndicat des eaux"
+    there = f"/identite/exploitation/adhesions/{row.id}/"
+    form = {"act": "ask", "text": "Quel\x00 service ?", "version": row.version}
+    assert sign_in(town.agents[Role.OPERATOR]).post(there, form).status_code == 303
+    agent.post(f"organismes/{row.id}/", reply="Les\x00 eaux")
+    row.refresh_from_db()
+    assert [one["text"] for one in row.words] == ["Quel service ?", "Les eaux"]

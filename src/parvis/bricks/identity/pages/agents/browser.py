@@ -116,6 +116,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return to("sign-in")
 
 
+def words(text: str, most: int) -> str:
+    """What somebody wrote, without control characters (a database refuses some), cut."""
+    return "".join(one for one in text[:most] if one.isprintable() or one in "\r\n").strip()
+
+
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page that nobody keeps."""
     return private(render(request, f"identity/agents/{template}.html", context, status=status))

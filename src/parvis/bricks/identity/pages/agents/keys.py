@@ -63,7 +63,7 @@ def passkey(request: HttpRequest, there: Signed) -> HttpResponse:
     answer = request.POST.get("answer", "")[: LONGEST_ANSWER + 1]
     try:
         challenge = ceremonies.taken(request, ADD, gateway.challenge_of(answer))
-        name = request.POST.get("name", "")[:200]
+        name = browser.words(request.POST.get("name", ""), 200)
         found = passkeys.add(there.account.id, place, challenge, answer, name, language())
     except Wrong as wrong:
         return _show(request, there, _fault(wrong.fault), status=400)

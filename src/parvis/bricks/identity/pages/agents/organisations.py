@@ -30,9 +30,9 @@ def join(request: HttpRequest, there: Signed) -> HttpResponse:
     """Find the organisation by name or by SIRET, and ask to join it."""
     hint = (browser.asked(request) or {}).get("siret_hint", "")
     if request.method != "POST":
-        return _ask(request, there, request.GET.get("nom", "")[:100], hint)
+        return _ask(request, there, browser.words(request.GET.get("nom", ""), 100), hint)
     typed = "".join(request.POST.get("siret", "")[:40].split())
-    name = request.POST.get("name", "")[:200].strip()
+    name = browser.words(request.POST.get("name", ""), 200)
     if not Siret.accepts(typed):
         said = _("A SIRET has 14 digits. It is on the letters and pay slips of your organisation.")
         return _ask(request, there, "", typed, error=said, status=400)
@@ -104,9 +104,12 @@ def code(request: HttpRequest, there: Signed) -> HttpResponse:
     if request.method != "POST":
         return _ask_code(request, kept["body"])
     typed = request.POST.get("code", "")[:40]
-    answer = joining.ask_with_code(
-        UUID(kept["official"]), typed, there.account.id, kept["siret"], language()
-    )
+    try:
+        answer = joining.ask_with_code(
+            UUID(kept["official"]), typed, there.account.id, kept["siret"], language()
+        )
+    except PartiesError as error:
+        return _ask_code(request, kept["body"], str(error), status=400)
     if answer is None:
         return _ask_code(request, kept["body"], wrong_code(), status=400)
     request.session.pop(browser.LETTER)
@@ -135,7 +138,9 @@ def one(request: HttpRequest, there: Signed, request_id: UUID) -> HttpResponse:
         if request.POST.get("withdraw"):
             joining.withdraw(there.account.id, request_id)
             return to_account("withdrawn")
-        if joining.reply(there.account.id, request_id, request.POST.get("reply", "")[:4000]):
+        if joining.reply(
+            there.account.id, request_id, browser.words(request.POST.get("reply", ""), 4000)
+        ):
             return to_account("replied")
     state, said = words.SAID[found.state]
     question = Field("reply", _("Your answer"), type="textarea", maxlength=2000)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from parvis.bricks.identity.commands.agents import bodies, moderating
 from parvis.bricks.identity.commands.agents.moderating import NotOpen
-from parvis.bricks.identity.pages.agents import words
+from parvis.bricks.identity.pages.agents import browser, words
 from parvis.bricks.identity.pages.hub.opening import see_other
 from parvis.bricks.identity.pages.running.shell import page
 from parvis.bricks.identity.queries import joining as queries
@@ -64,7 +64,10 @@ def one(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, actor: Actor, found: queries.Request) -> HttpResponse:
-    act, text = request.POST.get("act", ""), request.POST.get("text", "")[: 2 * LONGEST].strip()
+    act, text = (
+        request.POST.get("act", ""),
+        browser.words(request.POST.get("text", ""), 2 * LONGEST),
+    )
     version = request.POST.get("version", "")
     if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise NotOpen

@@ -142,11 +142,9 @@ def _register_eraser() -> None:
 
 def _register_pages() -> None:
     """The portal's ways to sign in, links of the person's space and of the operator."""
-    from django.utils.translation import gettext_lazy as _
 
     """The portal's ways to sign in, and what other pages show of this brick."""
     from parvis.bricks.identity.pages.mandates.acting import banner
-    from parvis.bricks.identity.pages.mandates.standing_in import choice
     from parvis.bricks.identity.pages.parts import guest_way, space_link
     from parvis.bricks.identity.pages.portal import methods
     from parvis.ui import slots

@@ -4,7 +4,8 @@ import uuid
 
 from tests.consistency.test_who_opens_what import Sample
 
-PAGES = ("choose", "verify", "consent", "redress", "depart", "login", "give-up")
+PAGES = ("mandate", "choose", "verify", "consent", "redress", "depart", "login", "give-up")
+PAGES = ("choose", "verify", "code", "consent", "redress", "depart", "login", "give-up")
 DEMO = ("configuration", "jwks", "authorize", "token", "userinfo", "end")
 NUMBER = uuid.UUID("0190e0a0-0000-7000-8000-000000000001")
 
@@ -64,7 +65,18 @@ def samples(world):
         "identity:rights-charge": Sample(own={"code": "nobody"}, filtered=True),
         "identity:rights-charge-end": Sample(own={"number": NUMBER}, filtered=True),
         "identity:application": Sample(own={"code": "nobody"}, filtered=True),
+        **{
+            f"identity:client{name}": Sample(own={"number": NUMBER}, filtered=True)
+            for name in ("", "-secret", "-production", "-failures", "-request", "-switch")
+        },
+        **{
+            f"identity:provider-{name}": Sample(own={"uid": "nobody"}, filtered=True)
+            for name in ("edit", "check")
+        },
         "identity:right": Sample(own={"number": NUMBER}, filtered=True),
         "identity:provider": Sample(own={"uid": "nobody"}, filtered=True),
+        "identity:join-request": Sample(own={"number": NUMBER}, filtered=True),
+        # Whoever is not signed in to the agents' provider is sent to its sign-in page.
+        "agents:organisation": Sample(own={"request_id": NUMBER}),
         "identity:ticket": Sample(own={"number": NUMBER}, filtered=True),
     }

@@ -35,6 +35,7 @@ class IdentityConfig(BrickConfig):
         _register_territories()
         _register_local()
         _register_bodies()
+        _register_eraser()
         _register_mandates()
 
 
@@ -101,11 +102,22 @@ def _register_bodies() -> None:
         bodies.official_addresses.register("2-directory", Counters())
 
 
+def _register_eraser() -> None:
+    """Agents' accounts: what the erasure of a person empties, and the journal's words."""
+    from parvis.bricks.identity.commands.agents.erasing import AgentsEraser
+    from parvis.bricks.identity.pages.agents import told
+    from parvis.kernel import keys
+
+    keys.erasers.register("identity.agents", AgentsEraser())
+    told.tell_all()
+
+
 def _register_pages() -> None:
     """The portal's ways to sign in, links of the person's space and of the operator."""
     from django.utils.translation import gettext_lazy as _
 
     from parvis.bricks.identity.pages.mandates.acting import banner
+    from parvis.bricks.identity.pages.mandates.standing_in import choice
     from parvis.bricks.identity.pages.parts import space_link
     from parvis.bricks.identity.pages.portal import methods
     from parvis.kernel.access import Role
@@ -113,6 +125,7 @@ def _register_pages() -> None:
 
     methods.register()
     slots.fill("space.more", "identity", space_link, order=40)
+    slots.fill("identity.choice", "identity.mandates", choice, order=50)
     slots.fill("layout.banner", "identity.acting", banner, order=1)
     for place in ("usager", "agent"):
         navigation.add(
@@ -153,8 +166,11 @@ def _register_civil_register() -> None:
     """The register that the settings name: its address, the embedded one, or none."""
     from django.conf import settings
 
+    from parvis.bricks.identity.demo.register import EmbeddedRegister
     from parvis.bricks.identity.gateways import civil_register as gateway
 
+    embedded = EmbeddedRegister()
+    gateway.test_register.register("embedded", embedded)
     where = gateway.WHERE.read() or ("" if settings.PARVIS_ENV == "production" else "embedded")
     if where.startswith(("https://", "http://")):
         register: gateway.CivilRegister = gateway.HttpRegister(
@@ -162,6 +178,4 @@ def _register_civil_register() -> None:
         )
         gateway.civil_register.register("http", register)
     elif where == "embedded" and settings.PARVIS_ENV != "production":
-        from parvis.bricks.identity.demo.register import EmbeddedRegister
-
-        gateway.civil_register.register("embedded", EmbeddedRegister())
+        gateway.civil_register.register("embedded", embedded)

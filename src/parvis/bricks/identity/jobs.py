@@ -7,6 +7,7 @@ from uuid import UUID
 
 from parvis.bricks.identity.commands import (
     cleaning,
+    failing,
     local,
     local_changes,
     mandate_erasing,
@@ -28,6 +29,7 @@ def back_channel_logout(args: dict[str, Any]) -> None:
 def forget_expired(args: dict[str, Any]) -> None:
     """Remove what its marks say is kept no longer."""
     cleaning.forget_expired()
+    failing.forget()
     local.forget_unused()
     mandate_erasing.forget_old()
 

@@ -149,7 +149,7 @@ def actor_of(request: HttpRequest) -> Actor:
     data = request.session.get(SESSION_KEY)
     if not data or any(one.ended(request) for one in endings.all().values()):
         return NOBODY
-    own = _own_actor(data)
+    own = own_actor_of(request)
     kept = acting(request)
     return own if kept is None or own.person is None else _under(own, kept)
 
@@ -176,7 +176,11 @@ def _under(own: Actor, kept: dict[str, str]) -> Actor:
     )
 
 
-def _own_actor(data: dict[str, Any]) -> Actor:
+def own_actor_of(request: HttpRequest) -> Actor:
+    """Who signed in, whatever mandate the session acts under."""
+    data = request.session.get(SESSION_KEY)
+    if not data:
+        return NOBODY
     if data["membership"]:
         member = (
             Membership.objects.select_related("person", "organisation")

@@ -187,7 +187,7 @@ def test_oidcc_backchannel_rp_initiated_logout_discovery_endpoint_verification(o
 
 
 def test_oidcc_backchannel_rp_initiated_logout(person, receiver):
-    one = flow("oidc", person, sandbox=True, backchannel_logout_uri=receiver)
+    one = flow("oidc", person, own=True, backchannel_logout_uri=receiver)
     first = one.claims(one.tokens()["id_token"])
     hint = one.tokens()["id_token"]
     response = leave(one, id_token_hint=hint, post_logout_redirect_uri=AFTER, state="s")
@@ -204,7 +204,7 @@ def test_oidcc_backchannel_rp_initiated_logout(person, receiver):
 
 
 def test_back_channel_is_tried_again_until_it_answers(person, receiver):
-    one = flow("oidc", person, sandbox=True, backchannel_logout_uri=receiver)
+    one = flow("oidc", person, own=True, backchannel_logout_uri=receiver)
     _Receiver.answers = [503]
     hint = one.tokens()["id_token"]
     leave(one, id_token_hint=hint, post_logout_redirect_uri=AFTER)

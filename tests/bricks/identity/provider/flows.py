@@ -64,6 +64,7 @@ def client_of(profile: str, **metadata: Any) -> Any:
     name = metadata.pop("client_id", f"{profile}-client")
     secret = metadata.pop("secret", SECRET)
     sandbox = metadata.pop("sandbox", False)
+    own = metadata.pop("own", False)
     kept = {
         "redirect_uris": [CALLBACK],
         "post_logout_redirect_uris": [AFTER],
@@ -84,6 +85,7 @@ def client_of(profile: str, **metadata: Any) -> Any:
         entity_id=f"entity-of-{name}",
         secret=secret,
         sandbox=sandbox,
+        own=own,
         active=True,
     )
     clients.at(clients.epoch())

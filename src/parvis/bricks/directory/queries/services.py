@@ -202,6 +202,13 @@ def competent_services(
     return tuple(one for one in services_of(holder.id) if one.competence == competence)
 
 
+def counters_of(organisation_id: UUID) -> tuple[CounterView, ...]:
+    """Open counters of an organisation, by name in French."""
+    rows = Counter.objects.filter(organisation=organisation_id, state=Counter.State.ACTIVE)
+    found = [counter_view(row) for row in rows]
+    return tuple(sorted(found, key=lambda one: (one.name("fr"), str(one.id))))
+
+
 def counter(counter_id: UUID) -> CounterView | None:
     """A counter by its identifier, closed ones too; None when there is none."""
     row = Counter.objects.filter(id=counter_id).first()

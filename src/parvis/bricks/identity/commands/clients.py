@@ -48,17 +48,18 @@ def register(
     sandbox: bool = False,
     active: bool = False,
     secret: str = "",
+    own: bool = False,
 ) -> Registered:
     """Prepare a client; `active` needs the right to approve. NotRegistrable names a bad field.
 
     `entity_id`, `client_id` and `secret` (32 characters at least) are kept when given: a client of
-    a national service keeps its subs.
+    a national service keeps its subs. `own`: the portal itself, which may be on a loopback address.
     """
     owner = Organisation.objects.get(id=organisation) if organisation else None
     access.require(actor, "identity.client.create", owner)
-    if active:
+    if active and not sandbox:  # in sandbox whoever prepares a client opens it
         access.require(actor, "identity.client.approve")
-    read = registering.check(PROFILES[profile], metadata, sandbox=sandbox)
+    read = registering.check(PROFILES[profile], metadata, sandbox=sandbox or own)
     if secret and len(secret) < SECRET_BYTES:
         raise registering.NotRegistrable("client_secret", "has at least 32 characters")
     given = _secret(read, secret)
@@ -71,11 +72,15 @@ def register(
         entity_id=entity_id or _sector(profile, read) or made,
         secrets=_hashed(given),
         metadata=dict(metadata),
-        state=Client.State.ACTIVE if active else Client.State.DRAFT,
-        environment=Client.Environment.SANDBOX if sandbox else Client.Environment.PRODUCTION,
+        **_standing(active=active, sandbox=sandbox),
     )
     _tell(actor, "identity.client.create", row)
     return Registered(row.id, made, given)
+
+
+def _standing(*, active: bool, sandbox: bool) -> dict[str, str]:
+    where = Client.Environment.SANDBOX if sandbox else Client.Environment.PRODUCTION
+    return {"state": Client.State.ACTIVE if active else Client.State.DRAFT, "environment": where}
 
 
 def _secret(metadata: Any, given: str) -> str:
@@ -95,6 +100,7 @@ def _sector(profile: str, metadata: Any) -> str:
 def change(
     actor: Actor, client: UUID, version: int, *, metadata: Mapping[str, Any] | None = None,
     name: str = "",
+    own: bool = False,
 ) -> None:  # fmt: skip
     """Replace the metadata or the name; Changed when `version` is no longer the last one."""
     row = Client.objects.get(id=client)
@@ -102,7 +108,9 @@ def change(
     changes: dict[str, Any] = {}
     if metadata is not None:
         sandbox = row.environment == Client.Environment.SANDBOX
-        registering.check(PROFILES[row.profile], metadata, sandbox=sandbox)
+        if not sandbox:  # partners ask for it (commands.partners)
+            access.require(actor, "identity.client.approve", row)
+        registering.check(PROFILES[row.profile], metadata, sandbox=sandbox or own)
         changes["metadata"] = dict(metadata)
     if name:
         changes["name"] = name[:200]
@@ -118,17 +126,39 @@ def set_state(actor: Actor, client: UUID, version: int, state: str) -> None:
 
 
 @command
+def set_environment(actor: Actor, client: UUID) -> None:
+    """Take a client of the platform itself out of the sandbox: it serves real people."""
+    row = Client.objects.get(id=client)
+    access.require(actor, "identity.client.approve", row)
+    to = {"environment": Client.Environment.PRODUCTION}
+    _swap(actor, row, row.version, to, "identity.client.set_environment")
+
+
+@command
 def new_secret(actor: Actor, client: UUID, *, overlap_seconds: int = 7 * 86_400) -> str:
     """A new secret, shown once. The old one is good for `overlap_seconds` more, then never."""
     row = Client.objects.get(id=client)
     access.require(actor, "identity.client.change", row)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     until = (clock.now() + dt.timedelta(seconds=overlap_seconds)).isoformat()
+    if not row.metadata.get("token_endpoint_auth_method", "client_secret_post").startswith(
+        "client_secret"
+    ):
+        raise registering.NotRegistrable("client_secret", "is not how this client authenticates")
     kept = [{"hash": keys.hash_token(secret), "until": None}]
     if row.secrets and overlap_seconds > 0:
         kept.append({"hash": row.secrets[0]["hash"], "until": until})
     _swap(actor, row, row.version, {"secrets": kept}, "identity.client.new_secret")
     return secret
+
+
+@command
+def end_old_secret(actor: Actor, client: UUID) -> None:
+    """The secret that was replaced is no longer good, at once."""
+    row = Client.objects.get(id=client)
+    access.require(actor, "identity.client.change", row)
+    kept = [one for one in row.secrets if not one.get("until")]
+    _swap(actor, row, row.version, {"secrets": kept}, "identity.client.end_secret")
 
 
 def _swap(actor: Actor, row: Client, version: int, changes: dict[str, Any], verb: str) -> None:

@@ -48,11 +48,13 @@ def ensure_client(way: Way, *, name: str, https: bool) -> None:
             entity_id=way.upstream.client_id,
             client_id=way.upstream.client_id,
             secret=way.upstream.secret,
-            sandbox=not https,
+            own=not https,
             active=True,
         )
     elif row.metadata != metadata:
-        clients.change(actor, row.id, row.version, metadata=metadata)
+        clients.change(actor, row.id, row.version, metadata=metadata, own=not https)
+    if row is not None and row.environment != Client.Environment.PRODUCTION:
+        clients.set_environment(actor, row.id)  # written before sandbox and production were apart
 
 
 def _metadata(way: Way) -> dict[str, Any]:

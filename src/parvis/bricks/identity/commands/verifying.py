@@ -14,6 +14,7 @@ from uuid import UUID
 
 from parvis.bricks.identity.commands import accounts, interactions, redress
 from parvis.bricks.identity.commands import upgrading as codes
+from parvis.bricks.identity.commands.agents import bodies
 from parvis.bricks.identity.commands.federating import (
     choose_again,
     note,
@@ -36,9 +37,8 @@ from parvis.bricks.identity.domain.authentication import Authentication
 from parvis.bricks.identity.domain.hub import Refusal, Step
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.providers import Listed
-from parvis.bricks.identity.gateways.civil_register import civil_register
+from parvis.bricks.identity.gateways.civil_register import civil_register, test_register
 from parvis.bricks.identity.queries import accounts as known
-from parvis.bricks.identity.queries import bodies
 from parvis.bricks.identity.queries import providers as records
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.bricks.identity.queries.sessions import Signed
@@ -55,6 +55,8 @@ class Ready:
 @dataclass(frozen=True)
 class Unsatisfied:
     """No provider of this agent reaches the level on which the client insists: it is told so."""
+
+    opened: Opened
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ def _identity(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> _Ident
     if foreign:
         seed = subjects.foreign_hash(str(said["sub"]))
         return _usager(opened, asked, said, seed, certified=False)
-    register = next(iter(civil_register.all().values()), None)
+    asked_of = test_register if listed.record.test else civil_register
+    register = next(iter(asked_of.all().values()), None)
     if register is None:
         return _usager(opened, asked, said, subjects.identity_hash(_hashed(asked)), certified=False)
     verdict = register_rules.decide(asked, register.ask(asked))
@@ -219,7 +222,9 @@ def _admit_agent(
     plan = upgrading.plan(acr, said["amr"], opened.asked.acr_essential)
     if plan is upgrading.Plan.OUT_OF_REACH:
         note(opened, "FC_INSUFFICIENT_ACR", provider=listed.uid)
-        return Unsatisfied()
+        data = {"refusal": hub.ACR_LOW.code, "title": listed.title, "provider": listed.uid}
+        moved, _ = interactions.advance(opened, step=Step.REFUSED, data=data)
+        return Unsatisfied(moved)
     if plan is upgrading.Plan.LETTER:
         return Ready(codes.begin(opened, _verified(listed, identity, acr, said)))
     return _admit(opened, listed, identity, acr, said)
@@ -269,6 +274,8 @@ def reuse(opened: Opened, signed: Signed) -> Ready | Refusal | None:
     The register is not asked again; what may have changed since is: provider, locks, preferences.
     """
     before = signed.authentication
+    if before.act is not None:
+        return None  # under a mandate each sign-in says its purpose anew
     idp_acr = str(before.extra.get("idp_acr") or before.acr)
     rules, asked = rules_of(opened), wanted_acr(opened)
     platforms = PROFILES[opened.profile].platforms
@@ -318,16 +325,18 @@ def authentication(opened: Opened) -> Authentication:
     """Who signed in, for the provider's half of the brick."""
     found = opened.data["verified"]
     account = known.by_id(UUID(found["account"]))
+    person = account.person if account is not None else None
     return Authentication(
         identity=found["identity"],
         subject_seed=found["seed"],
         acr=found["acr"],
         auth_time=when(found["auth_time"]),
         amr=tuple(found["amr"]),
-        person=account.person if account is not None else None,
+        person=UUID(found["person"]) if found.get("person") else person,
         idp=opened.data["provider"],
         idp_session=found["idp_session"],
         idp_id_token=found["idp_id_token"],
+        act=found.get("act"),
         extra={
             "account": found["account"],
             "certified": found["certified"],

@@ -36,6 +36,7 @@ class Directory:
     default: bool = False
     siret: str = ""
     beta: bool = False
+    test: bool = False  # for clients in sandbox alone: there in production too
     about_fr: str = ""
     about_en: str = ""
     box_fr: str = ""
@@ -83,6 +84,17 @@ DIRECTORIES = (
         "annuaire-pays", "Pays de Valserine", "agent", ("eidas1",), False,
         ("pont-serein.example", "pays-de-valserine.example"), siret="24990100000011",
     ),
+    Directory(
+        "comptes-d-essai", "Comptes d’essai", "usager", ("eidas1", "eidas2", "eidas3"), True,
+        test=True,
+        about_fr="Personnes inventées, pour les services en bac à sable.",
+        about_en="Invented people, for services in the sandbox.",
+    ),
+    Directory(
+        "agents-d-essai", "Agents d’essai", "agent", ("eidas1",), True,
+        ("valserine.example", "pont-serein.example", "pays-de-valserine.example"),
+        test=True, siret="21990101400015",
+    ),
 )  # fmt: skip
 BY_UID = {one.uid: one for one in DIRECTORIES}
 
@@ -107,11 +119,12 @@ def signing_key() -> ECKey:
 
 
 def install() -> int:
-    """Write the records that are missing or changed; how many. Never in production."""
-    if settings.PARVIS_ENV == "production":
-        raise RuntimeError("invented identity providers are not for production")
+    """Write the records that are missing or changed; how many. In production only those of the
+    sandbox, which clients in production never see."""
     written = 0
     for position, one in enumerate(DIRECTORIES):
+        if not one.test and settings.PARVIS_ENV == "production":
+            continue
         record = _record(one)
         known = providers.found(one.uid)
         if known is not None and known.record == record and known.title == one.title:
@@ -150,4 +163,5 @@ def _record(one: Directory) -> Record:
         blocks_unlisted=one.strict,
         default=one.default,
         default_siret=one.siret,
+        test=one.test,
     )

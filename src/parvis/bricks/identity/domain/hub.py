@@ -33,8 +33,8 @@ _AGAIN = frozenset({Step.CHOICE, Step.AWAY})
 WAYS: Mapping[Step, frozenset[Step]] = {
     Step.CHOICE: _AGAIN | {Step.VERIFIED, Step.REFUSED, Step.DONE},
     Step.AWAY: _AGAIN | {Step.BACK},
-    Step.BACK: _AGAIN | {Step.CODE, Step.VERIFIED, Step.REFUSED, Step.DONE},
-    Step.CODE: _AGAIN | {Step.CODE, Step.VERIFIED, Step.DONE},
+    Step.BACK: _AGAIN | {Step.CODE, Step.VERIFIED, Step.REFUSED},
+    Step.CODE: _AGAIN | {Step.CODE, Step.VERIFIED},
     Step.VERIFIED: _AGAIN | {Step.DONE},
     Step.REFUSED: _AGAIN | {Step.DONE},
     Step.DONE: frozenset(),
@@ -93,6 +93,7 @@ class Provider:
     acrs: tuple[str, ...] = ("eidas1",)
     amr: tuple[str, ...] = ()
     helper: bool = False
+    test: bool = False  # invented identities: for clients in sandbox, and for no others
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class Rules:
     exclude: bool = True
     hints: frozenset[str] = frozenset()
     sso_acrs: frozenset[str] = frozenset({"eidas1"})
+    sandbox: bool = False
 
     def accepts(self, uid: str) -> bool:
         """Whether people of this client may use the provider."""
@@ -133,7 +135,7 @@ def tile(provider: Provider, rules: Rules, wanted: str, *, suspicious: bool = Fa
     In a suspicious context (a doubt of the body's own filters) providers that only reach eidas1
     are closed.
     """
-    if not provider.display or not rules.accepts(provider.uid):
+    if not provider.display or not rules.accepts(provider.uid) or provider.test != rules.sandbox:
         return Tile.HIDDEN
     highest = max((rank(acr) for acr in provider.acrs), default=0)
     if not provider.active or highest < rank(wanted):
@@ -147,7 +149,8 @@ def may_leave(provider: Provider | None, rules: Rules) -> Refusal | None:
         return PROVIDER_UNKNOWN
     if not provider.active:
         return PROVIDER_DISABLED
-    return None if rules.accepts(provider.uid) else PROVIDER_LISTED
+    good = rules.accepts(provider.uid) and provider.test == rules.sandbox
+    return None if good else PROVIDER_LISTED
 
 
 def level(asked: str, asserted: str | None, provider: Provider) -> str | Refusal:

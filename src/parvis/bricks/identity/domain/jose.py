@@ -87,6 +87,15 @@ def _import(jwk: dict[str, Any]) -> Any:
     return ECKey.import_key(jwk) if jwk.get("kty") == "EC" else RSAKey.import_key(jwk)
 
 
+def readable(jwk: Mapping[str, Any]) -> bool:
+    """Whether this is a key that can be used."""
+    try:
+        _import(dict(jwk))
+    except (JoseError, ValueError, TypeError, KeyError):
+        return False
+    return True
+
+
 def header_of(token: str) -> dict[str, Any]:
     """The protected header, not verified; BadToken when it is not a JWS of three parts."""
     parts = token.split(".")

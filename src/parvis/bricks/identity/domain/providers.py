@@ -69,6 +69,7 @@ class Record:
     routed: bool = True
     default: bool = False
     default_siret: str = ""
+    test: bool = False  # invented identities, for clients in sandbox
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Record:
@@ -163,6 +164,7 @@ class Listed:
             acrs=self.record.allowed_acr,
             amr=self.record.amr,
             helper=self.record.handler == "helpers",
+            test=self.record.test,
         )
 
     @property

@@ -94,6 +94,40 @@ def _server_address(field: str, uri: str, sandbox: bool) -> None:
     raise NotRegistrable(field, "is https")
 
 
+def check_partner(kept: Mapping[str, Any]) -> None:
+    """What partners may not write themselves: servers inside a network, keys that are not public.
+
+    An operator who must, for a client on their own network, does it for them.
+    """
+    for field in _SERVERS:
+        uri = kept.get(field)
+        if isinstance(uri, str) and uri:
+            parts = _parts(field, uri)
+            host = (parts.hostname or "").rstrip(".")
+            try:
+                inside = not ipaddress.ip_address(host).is_global
+            except ValueError:
+                inside = host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+                inside = inside or "." not in host
+            if inside:
+                raise NotRegistrable(field, "is not a private address")
+    if kept.get("jwks"):
+        _public_keys(kept["jwks"])
+
+
+def _public_keys(given: Any) -> None:
+    keys = given.get("keys") if isinstance(given, Mapping) else None
+    if not isinstance(keys, list) or not 1 <= len(keys) <= 20:
+        raise NotRegistrable("jwks", "is a JSON object with a list of keys")
+    for one in keys:
+        if not isinstance(one, Mapping) or one.get("kty") not in {"EC", "RSA"}:
+            raise NotRegistrable("jwks", "holds EC or RSA keys")
+        if {"d", "p", "q", "k"} & set(one):
+            raise NotRegistrable("jwks", "holds a private key: it is burnt, make another one")
+        if not jose.readable(one):
+            raise NotRegistrable("jwks", "holds a key that cannot be read")
+
+
 def _parts(field: str, uri: str) -> Any:
     if len(uri) > 2000 or any(ord(c) <= 0x20 or ord(c) == 0x7F for c in uri) or "\\" in uri:
         raise NotRegistrable(field, "is not a web address")

@@ -50,6 +50,9 @@ class CivilRegister(Protocol):
 civil_register: Port[CivilRegister] = Port(
     "identity.civil_register", "The register that certifies civil identities (RNIPP)"
 )
+test_register: Port[CivilRegister] = Port(
+    "identity.test_register", "The register that knows the invented people of the sandbox"
+)
 
 
 class HttpRegister:

@@ -27,6 +27,7 @@ from parvis.bricks.identity.models.local import (
     RecoveryCode,
 )
 from parvis.bricks.identity.models.mandates import Mandate
+from parvis.bricks.identity.models.partners import ClientRequest, FailedRequest
 from parvis.bricks.identity.models.passkeys import Passkey
 from parvis.bricks.identity.models.portal import PortalSession
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
@@ -50,9 +51,11 @@ __all__ = [
     "BodyDomain",
     "ClaimSecret",
     "Client",
+    "ClientRequest",
     "Connection",
     "Delegation",
     "Epoch",
+    "FailedRequest",
     "FraudReport",
     "Grant",
     "HubAccount",

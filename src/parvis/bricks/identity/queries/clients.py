@@ -48,6 +48,7 @@ def rules_of(client: ClientRecord) -> Rules:
         exclude=meta.idp_filter_exclude,
         hints=frozenset(meta.allowed_idp_hints),
         sso_acrs=sso,
+        sandbox=client.sandbox,
     )
 
 

@@ -56,3 +56,9 @@ def _listed(row: IdentityProvider) -> Listed:
         beta=row.beta,
         record=Record.read(row.record),
     )
+
+
+def position(uid: str) -> int:
+    """The place of a provider in its list."""
+    rows = IdentityProvider.objects.filter(uid=uid).values_list("position", flat=True)
+    return rows.first() or 0

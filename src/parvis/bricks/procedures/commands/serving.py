@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from parvis.bricks.procedures.commands.revising import take_procedure
 from parvis.kernel.access import Actor
 from parvis.kernel.db.transactions import command
 
-OURS = frozenset({directory.Kind.PHONE, directory.Kind.MAIL})
+AT_ADDRESS, AT_COUNTER = "counter", "counter:"  # a new counter there; one that is known
+OURS = frozenset(directory.Kind) - {directory.Kind.HOME}
 
 
 @command
@@ -24,21 +26,15 @@ def describe_service(
 ) -> UUID:
     """Create a service of the procedure's organisation, or change `found`, and put it in charge.
 
-    `said`: name_fr, name_en, phone, email, street, post_code, city, channels ("phone", "mail").
-    Other channels that it has (counters, an address online) stay. DirectoryError in words; its
-    rights are those of the directory.
+    `said`: name_fr, name_en, phone, email, street, post_code, city, url ("" for none), channels
+    ("phone", "mail", "counter" for a new counter at that address, "counter:" and the identifier of
+    one that is known). Visits at home that it has stay. DirectoryError in words; its rights are
+    those of the directory.
     """
     procedure = take_procedure(actor, procedure_id, "change")
     name = {"fr": said["name_fr"], "en": said["name_en"]}
-    words = {
-        "email": said["email"],
-        "phone": said["phone"],
-        "address": {
-            "lines": [said["street"]],
-            "post_code": said["post_code"],
-            "city": said["city"],
-        },
-    }
+    address = {"lines": [said["street"]], "post_code": said["post_code"], "city": said["city"]}
+    words = {"email": said["email"], "phone": said["phone"], "address": address}
     kept: tuple[directory.Channel, ...] = ()
     if found is None:
         id_ = directory.create_service(actor, procedure.organisation_id, name=name, **words)
@@ -46,12 +42,38 @@ def describe_service(
     else:
         id_ = found.id
         version = directory.change_service(actor, id_, found.version, name=name, **words)
-        kept = tuple(one for one in found.channels if one.kind not in OURS)
-    channels = [*kept]
-    if "phone" in said["channels"]:
-        channels.append(directory.Channel(kind=directory.Kind.PHONE, phone=said["phone"]))
-    if "mail" in said["channels"]:
-        channels.append(directory.Channel(kind=directory.Kind.MAIL))
-    directory.set_channels(actor, id_, version, channels)
+        kept = found.channels
+    chosen = set(said["channels"])
+    if AT_ADDRESS in chosen:
+        made = directory.create_counter(
+            actor, procedure.organisation_id, name=name, address=address, phone=said["phone"]
+        )
+        chosen.add(f"{AT_COUNTER}{made}")
+    directory.set_channels(actor, id_, version, _channels(said, chosen, kept))
     set_service(actor, procedure.id, str(directory.service_urn(id_)))
     return id_
+
+
+def _channels(
+    said: Mapping[str, Any], chosen: set[str], kept: tuple[directory.Channel, ...]
+) -> list[directory.Channel]:
+    """The channels chosen; what else is known of one that was there already (hours, notes) stays,
+    and so do those of which the form says nothing."""
+    kinds = directory.Kind
+    channels = [one for one in kept if one.kind not in OURS]
+    before = {one.kind: one for one in kept if one.kind is not kinds.COUNTER}
+    if said["url"]:
+        had = before.get(kinds.ONLINE, directory.Channel(kind=kinds.ONLINE))
+        channels.append(replace(had, url=said["url"]))
+    if "phone" in chosen:
+        had = before.get(kinds.PHONE, directory.Channel(kind=kinds.PHONE))
+        channels.append(replace(had, phone=said["phone"]))
+    if "mail" in chosen:
+        channels.append(before.get(kinds.MAIL, directory.Channel(kind=kinds.MAIL)))
+    at = {one.counter: one for one in kept if one.kind is kinds.COUNTER}
+    for word in sorted(chosen):
+        if word.startswith(AT_COUNTER):
+            counter = UUID(word.removeprefix(AT_COUNTER))
+            new = directory.Channel(kind=kinds.COUNTER, counter=counter)
+            channels.append(at.get(counter, new))
+    return channels

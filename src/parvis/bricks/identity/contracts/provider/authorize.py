@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from parvis.bricks.identity.commands import authorizing
 from parvis.bricks.identity.commands.grants import refusal
 from parvis.bricks.identity.commands.interactions import Started
-from parvis.bricks.identity.contracts.provider import parameters, request_objects
+from parvis.bricks.identity.contracts.provider import explaining, parameters, request_objects
 from parvis.bricks.identity.domain import authorize as rules
 from parvis.bricks.identity.domain.authentication import ClientResponse
 from parvis.bricks.identity.domain.clients import ClientRecord
@@ -30,6 +30,7 @@ BOTH = ("GET", "POST")
 @csrf_exempt
 def authorize(request: HttpRequest, profile: Profile) -> HttpResponse:
     """Answer at once from the session, or send the person to the hub (303 in both cases)."""
+    given: dict[str, str] = {}
     try:
         given = parameters.of_authorize(request)
         token = answers.session_token(request, profile.name)
@@ -45,6 +46,7 @@ def authorize(request: HttpRequest, profile: Profile) -> HttpResponse:
             return _respond(request, profile, done)
         raise Fault("expired", "temporarily_unavailable", "clients are changing, try again")
     except Fault as fault:
+        explaining.authorize(profile, given, fault)
         return _refused(request, profile, fault)
 
 

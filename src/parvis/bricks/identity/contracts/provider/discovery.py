@@ -96,7 +96,6 @@ def _places(issuer: str) -> dict[str, Any]:
         "end_session_endpoint": f"{issuer}/session/end",
         "introspection_endpoint": f"{issuer}/token/introspection",
         "revocation_endpoint": f"{issuer}/token/revocation",
-        "capacity_endpoint": f"{issuer}/capacity",  # ours: docs/identity/rights.md
     }
 
 

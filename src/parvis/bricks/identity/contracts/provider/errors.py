@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from parvis.bricks.identity.contracts.provider import explaining
 from parvis.bricks.identity.domain.faults import CODES
 from parvis.bricks.identity.domain.profiles import Profile
 from parvis.bricks.identity.queries import issuers
@@ -74,6 +75,16 @@ def refusing(endpoint: str) -> Callable[[Callable[..., HttpResponse]], Callable[
             try:
                 return view(request, profile, **more)
             except Refused as refused:
+                explaining.call(
+                    request,
+                    profile,
+                    endpoint,
+                    status=refused.status,
+                    error=refused.error,
+                    code=code_of(endpoint, refused.error, refused.reason, refused.description),
+                    description=refused.description,
+                    cause=getattr(refused.__cause__, "reason", ""),
+                )
                 return answer(profile, endpoint, refused)
 
         return run

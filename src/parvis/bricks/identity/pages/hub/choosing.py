@@ -163,7 +163,7 @@ def _ask_address(
     typed: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    listed = providers.listed("agent")
+    listed = _for_agents(opened)
     kept = request.COOKIES.get(REMEMBERED, "")
     start = typed or opened.asked.login_hint or (kept if EmailAddress.accepts(kept) else "")
     meant = routing.suggestion(typed, [one.served for one in listed]) if typed else ""
@@ -197,10 +197,16 @@ def _question(value: str, errors: tuple[str, ...]) -> Field:
     )
 
 
+def _for_agents(opened: Opened) -> list[Listed]:
+    """Directories of agents: invented ones for a client in sandbox, real ones for the others."""
+    sandbox = opened.client.sandbox
+    return [one for one in providers.listed("agent") if one.record.test == sandbox]
+
+
 def _several(
     request: HttpRequest, opened: Opened, email: str, uids: tuple[str, ...]
 ) -> HttpResponse:
-    listed = {one.uid: one for one in providers.listed("agent")}
+    listed = {one.uid: one for one in _for_agents(opened)}
     context = {
         "opened": opened,
         "client": opened.client.metadata.title or opened.client.name,
@@ -246,7 +252,7 @@ def _twice(request: HttpRequest, opened: Opened, uid: str) -> HttpResponse:
 
 
 def _agent_departs(request: HttpRequest, opened: Opened, uid: str, email: str) -> HttpResponse:
-    served = [one.served for one in providers.listed("agent")]
+    served = [one.served for one in _for_agents(opened)]
     try:
         found = routing.route(email, served)
     except ValueError:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from parvis.bricks.identity.pages.mandates import acting, asking, desk
 from parvis.bricks.identity.pages.mandates import own as mandates
+from parvis.bricks.identity.pages.partner import clients
 from parvis.bricks.identity.pages.person import (
     accounts,
     attaching,
@@ -17,7 +18,7 @@ from parvis.bricks.identity.pages.person import (
 from parvis.bricks.identity.pages.portal import ending, keyed, mailing, signing_in
 from parvis.bricks.identity.pages.rights import charging, declaring, given, reviewing
 from parvis.bricks.identity.pages.rights import own as rights
-from parvis.bricks.identity.pages.running import joining, providers, tickets
+from parvis.bricks.identity.pages.running import editing, joining, providers, requests, tickets
 
 app_name = "identity"
 urlpatterns = [
@@ -62,6 +63,20 @@ urlpatterns = [
     path("droits/applications/nouvelle/", declaring.new, name="application-new"),
     path("droits/applications/<slug:code>/", declaring.one, name="application"),
     path("droits/<uuid:number>/", given.one, name="right"),
+    path("clients/", clients.listed, name="clients"),
+    path("clients/nouveau/", clients.new, name="client-new"),
+    path("clients/comptes-d-essai/", clients.tests, name="client-tests"),
+    path("clients/<uuid:number>/", clients.one, name="client"),
+    path("clients/<uuid:number>/secret/", clients.secret, name="client-secret"),
+    path("clients/<uuid:number>/production/", clients.production, name="client-production"),
+    path("clients/<uuid:number>/echecs/", clients.failed, name="client-failures"),
+    path("exploitation/clients/", requests.listed, name="client-requests"),
+    path("exploitation/clients/<uuid:number>/", requests.one, name="client-request"),
+    path("exploitation/clients/<uuid:number>/etat/", requests.switch, name="client-switch"),
+    path("exploitation/fournisseurs/nouveau/", editing.new, name="provider-new"),
+    path("exploitation/fournisseurs/essais/", editing.tests, name="provider-tests"),
+    path("exploitation/fournisseurs/<slug:uid>/modifier/", editing.edit, name="provider-edit"),
+    path("exploitation/fournisseurs/<slug:uid>/essai/", editing.check, name="provider-check"),
     path("aide/", desk.desk, name="mandates-desk"),
     path("aide/proposer/", desk.propose, name="mandate-propose"),
     path("aide/arreter/", acting.stop, name="mandates-stop"),

@@ -35,7 +35,8 @@ def page(
         for name, label, about in _sections(actor_of(request))
     ]
     values = {"menu": menu, "open_page": True, **context}
-    return render(request, f"identity/rights/{template}.html", values, status=status)
+    name = template if "/" in template else f"rights/{template}"
+    return render(request, f"identity/{name}.html", values, status=status)
 
 
 def _sections(actor: Actor) -> list[tuple[str, str, str]]:
@@ -50,5 +51,7 @@ def _sections(actor: Actor) -> list[tuple[str, str, str]]:
         found += [
             ("rights-charges", _("Administrators"), _("Who gives rights besides you")),
             ("applications", _("Applications"), _("Roles that your applications know")),
+            ("clients", _("Clients"), _("Services that ask who is there")),
+            ("client-tests", _("Test accounts"), _("Invented people for the sandbox")),
         ]
     return found

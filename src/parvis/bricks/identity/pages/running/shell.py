@@ -19,6 +19,7 @@ def page(
     """A page with its menu."""
     sections: tuple[tuple[str, str, str], ...] = (
         ("providers", _("Identity providers"), _("Open, closed, out of order")),
+        ("client-requests", _("Clients"), _("Requests of partners, every client")),
         ("tickets", _("Tickets"), _("Identities not certified, reports of fraud")),
     )
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from parvis.bricks.directory import public as directory
 from parvis.bricks.procedures.commands.designing import set_service
-from parvis.bricks.procedures.commands.serving import describe_service
+from parvis.bricks.procedures.commands.serving import AT_ADDRESS, AT_COUNTER, describe_service
 from parvis.bricks.procedures.domain.problems import Refusal
 from parvis.bricks.procedures.pages.refusing import refused
-from parvis.bricks.procedures.pages.studio.shell import Bench, act, bench_of, show
+from parvis.bricks.procedures.pages.studio.shell import Bench, act, bench_of, language, show
 from parvis.bricks.procedures.queries import words
 from parvis.kernel.access import Role, route
 from parvis.ui.forms import Form
@@ -23,6 +23,7 @@ from parvis.ui.forms import Form
 CHANNELS = (
     ("phone", gettext_lazy("By telephone, at the number above")),
     ("mail", gettext_lazy("By mail, at the address above")),
+    (AT_ADDRESS, gettext_lazy("At a counter, at the address above")),
 )
 
 
@@ -48,6 +49,12 @@ class ServiceForm(Form):
         widget=forms.TextInput(attrs={"width": "short"}),
     )
     city = forms.CharField(label=gettext_lazy("Town"), max_length=100)
+    url = forms.URLField(
+        label=gettext_lazy("Address of its page on the web"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+    )
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("How may one do without a screen?"),
         help_text=gettext_lazy("Nobody is forced to use the internet: choose at least one."),
@@ -55,6 +62,23 @@ class ServiceForm(Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one way.")},
     )
+
+    def __init__(
+        self, *args: Any, counters: tuple[directory.CounterView, ...], **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        ways: forms.MultipleChoiceField = self.fields["channels"]  # type: ignore[assignment]
+        at = _("At the counter: %(name)s, %(city)s")
+        ways.choices = [
+            *CHANNELS,
+            *(
+                (
+                    f"{AT_COUNTER}{one.id}",
+                    at % {"name": one.name(language()), "city": one.address.city},
+                )
+                for one in counters
+            ),
+        ]
 
 
 @route("procedures.procedure.change", methods=("GET", "POST"))
@@ -128,7 +152,11 @@ def describe(request: HttpRequest, procedure: UUID, service: UUID) -> HttpRespon
 def _describe(
     request: HttpRequest, bench: Bench, found: directory.ServiceView | None
 ) -> HttpResponse:
-    form = ServiceForm(request.POST if request.method == "POST" else None, initial=_initial(found))
+    form = ServiceForm(
+        request.POST if request.method == "POST" else None,
+        initial=_initial(found),
+        counters=directory.counters_of(bench.found.summary.organisation),
+    )
     if form.is_valid():
         try:
             describe_service(bench.actor, bench.id, form.cleaned_data, found)
@@ -154,5 +182,9 @@ def _initial(found: directory.ServiceView | None) -> dict[str, Any]:
         "street": ", ".join(address.lines) if address else "",
         "post_code": address.post_code if address else "",
         "city": address.city if address else "",
-        "channels": [one.kind.value for one in found.channels],
+        "url": next((one.url for one in found.channels if one.url), ""),
+        "channels": [
+            f"{AT_COUNTER}{one.counter}" if one.counter else one.kind.value
+            for one in found.channels
+        ],
     }

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
 
-from tests.journeys import agent_kinds
+from tests.journeys import account_kinds, agent_kinds
 
 PROFILES = ("franceconnect", "proconnect", "oidc")
 SERVICE = "https://service.example"
@@ -42,10 +42,14 @@ def kinds() -> dict[str, Kind]:
     }
     for profile in PROFILES:
         found |= _of(profile)
-    return found | {
-        "identity:ticket": ("theo_blanc", _ticket, "a ticket is made by a refused identity"),
-        "identity:attach-by-mail": ("aicha_benali", _letter, "opened from a letter"),
-    }
+    return (
+        account_kinds.kinds()
+        | found
+        | {
+            "identity:ticket": ("theo_blanc", _ticket, "a ticket is made by a refused identity"),
+            "identity:attach-by-mail": ("aicha_benali", _letter, "opened from a letter"),
+        }
+    )
 
 
 def _ticket(_visitor: Any) -> str:
@@ -127,6 +131,21 @@ NOT_PAGES = {
     "identity-demo:end": "goes back to the hub at once: nothing is kept there",
     "identity-proconnect-consent": "agents have no such page: it goes to the service at once",
 }
+NOT_PAGES = (
+    account_kinds.NOT_PAGES
+    | {
+        f"identity-{profile}-{name}": why
+        for profile in PROFILES
+        for name, why in (
+            ("verify", "checks the identity and goes to the consent, the choice or the redress"),
+            ("callback", "takes a provider's answer and goes to verify"),
+        )
+    }
+    | {
+        "identity-demo:end": "goes back to the hub at once: nothing is kept there",
+        "identity-proconnect-consent": "agents have no such page: it goes to the service at once",
+    }
+)
 
 
 def _authorize(profile: str) -> str:

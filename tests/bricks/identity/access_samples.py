@@ -53,6 +53,7 @@ def samples(world):
             f"identity:local-{name}": Sample(filtered=True)
             for name in ("address", "codes", "mail", "passkeys")
         },
+        "identity:mail-service": Sample(own={"profile": "oidc", "uid": "nobody-knows-this"}),
         "identity:local-confirm": Sample(own=letter, filtered=True),
         "identity:local-passkey": Sample(own={"passkey": NUMBER}, filtered=True),
         "identity:separate": Sample(own={"link": NUMBER}, filtered=True),

@@ -93,6 +93,24 @@ class Ending(Protocol):
 endings: Port[Ending] = Port("signin.endings", "Who may say that a session was ended elsewhere")
 
 
+class Tracker(Protocol):
+    """Whoever keeps people known by a mailbox alone."""
+
+    def tracking_link(self, person: UUID, next_path: str) -> str:
+        """Address, with a secret, for the receipt of what such a person files; else ""."""
+        ...
+
+
+trackers: Port[Tracker] = Port("signin.trackers", "Links on receipts of people without an account")
+
+
+def tracking_link(person: UUID, next_path: str) -> str:
+    """The first link that `trackers` give. It signs nobody in: it says where to go once signed in,
+    and lets another account take what this person filed. Called inside the act's command."""
+    found = (one.tracking_link(person, next_path) for one in trackers.all().values())
+    return next((link for link in found if link), "")
+
+
 def way_out(request: HttpRequest) -> str:
     """The first address that `leavers` give; asked before `leave`."""
     return next((out for one in leavers.all().values() if (out := one.way_out(request))), "")

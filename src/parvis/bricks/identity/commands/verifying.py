@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from parvis.bricks.identity.commands import accounts, interactions, redress
+from parvis.bricks.identity.commands import accounts, interactions, local_hub, redress
 from parvis.bricks.identity.commands import upgrading as codes
 from parvis.bricks.identity.commands.agents import bodies
 from parvis.bricks.identity.commands.federating import (
@@ -103,6 +103,10 @@ def _level(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> str | Ref
 def _identity(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> _Identity | Refusal:
     if opened.profile == "proconnect":
         return _agent(opened, listed, said)
+    if listed.rule.declared:
+        claims, seed, account = local_hub.identity(said)
+        number = seed if PROFILES[opened.profile].platforms else str(account)
+        return _Identity(claims, number, certified=False, account=account)
     foreign = listed.record.handler == "eidas"
     wrong = civil.problems(said["claims"], relaxed=foreign)
     if wrong:

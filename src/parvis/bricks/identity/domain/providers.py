@@ -19,7 +19,7 @@ from parvis.bricks.identity.domain.upstream import (
 )
 
 AUDIENCES = ("usager", "agent")
-HANDLERS = ("default", "eidas", "helpers")
+HANDLERS = ("default", "eidas", "helpers", "local")
 
 
 class WrongRecord(ValueError):
@@ -40,7 +40,8 @@ class Record:
     """One provider as operators write it.
 
     `handler`: how its identity is read (eidas: no register, relaxed identity; helpers: a button
-    apart). `box`: words shown before leaving, by language. `domains` route agents here.
+    apart; local: accounts of this instance, a declared identity, no call). `box`: words shown
+    before leaving, by language. `domains` route agents here.
     """
 
     issuer: str = ""
@@ -165,6 +166,7 @@ class Listed:
             amr=self.record.amr,
             helper=self.record.handler == "helpers",
             test=self.record.test,
+            declared=self.record.handler == "local",
         )
 
     @property

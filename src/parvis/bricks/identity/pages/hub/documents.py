@@ -32,6 +32,7 @@ def sector(request: HttpRequest, profile: str) -> JsonResponse:
     found = [
         f"{origin}{reverse(name, kwargs={'provider': one.uid})}"
         for one in providers.listed(audience)
+        if not one.rule.declared
     ]
     return _public(JsonResponse(found, safe=False))
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("parti/", signing_in.left, name="left"),
     path("courriel/", mailing.ask, name="mail"),
     path("courriel/attente/", mailing.waiting, name="mail-waiting"),
+    path("courriel/service/<slug:profile>/<str:uid>/", mailing.service, name="mail-service"),
     path("courriel/<str:token>/", mailing.answer, name="mail-link"),
     path("cle/", keyed.passkey, name="passkey"),
     path("secours/", keyed.recover, name="recover"),

@@ -26,7 +26,9 @@ BACK = "https://agenda.valserine.example/retour"
 def enter(page: Page, origin: str, name: str) -> None:
     """As a person of the demo."""
     page.goto(f"{origin}/demo/personnes/")
-    page.get_by_role("button", name=name).first.click()
+    card = page.locator("form.card", has_text=name)
+    with page.expect_navigation():
+        card.get_by_role("button").click()
 
 
 def shot(page: Page, name: str) -> None:

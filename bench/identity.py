@@ -160,6 +160,7 @@ def on_postgresql(server: str) -> tuple[dict[str, float], dict[str, int]]:
                 "clear": peer(stack, new_database(server, "peer"), postmaster, hashed=False),
             }
             found = load.in_turns(engines, COUNT)
+            print(f"PostgreSQL: {found}", flush=True)
             replayed = load.replay(engines["two"].port, told, ROUNDS)
             hashed = peer(stack, new_database(server, "hashed"), postmaster, hashed=True)
             return found | load.in_turns({"hashed": hashed}, COUNT // 10), replayed

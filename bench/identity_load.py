@@ -68,15 +68,11 @@ class Browser:
 def authorize(browser: Browser, told: dict[str, Any]) -> str:
     """The code of a single sign-on."""
     query = urlencode(
-        {
-            "client_id": told["client_id"],
-            "response_type": "code",
-            "scope": told.get("scope", "openid profile email"),
-            "redirect_uri": told["callback"],
-            "state": "state-of-the-bench-0123456789",
-            "nonce": "nonce-of-the-bench-0123456789",
-        }
-    )
+        {"client_id": told["client_id"], "response_type": "code",
+         "scope": told.get("scope", "openid profile email"),
+         "redirect_uri": told["callback"], "state": "state-of-the-bench-0123456789",
+         "nonce": "nonce-of-the-bench-0123456789"}
+    )  # fmt: skip
     path = f"{told['prefix']}/authorize{told.get('slash', '')}?{query}"
     status, location, body = browser.call("GET", path, None, Cookie=told["cookie"])
     code = parse_qs(urlsplit(location).query).get("code")

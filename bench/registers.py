@@ -109,14 +109,21 @@ def files_of_rows() -> dict[str, float]:
     from bench import registers_noise, registers_search, registers_sets
 
     chosen = registers_sets.real()
-    texts = [f'"{q.text}"' for q in registers_noise.questions(chosen.truths, ROWS)]
+    asked = registers_noise.questions(chosen.truths, ROWS)
+    noised = [f'"{question.text}"' for question in asked]
+    clean = [
+        f'"{q.truth.number}{q.truth.suffix} {q.truth.name} {q.truth.postcode} {q.truth.city}"'
+        for q in asked
+    ]
     places = [f"{lon},{lat}" for lon, lat in registers_sets.points(chosen.truths, ROWS)]
-    told = {
-        "csv_rows_per_s": registers_search.csv_rows_per_s("/adresse/search/csv/", "address", texts),
-        "csv_reverse_rows_per_s": registers_search.csv_rows_per_s(
-            "/adresse/reverse/csv/", "lon,lat", places
-        ),
-    }
+    told: dict[str, float] = {}
+    for name, path, header, rows in (
+        ("csv", "/adresse/search/csv/", "address", noised),
+        ("csv_clean", "/adresse/search/csv/", "address", clean),
+        ("csv_reverse", "/adresse/reverse/csv/", "lon,lat", places),
+    ):
+        found = registers_search.csv_rows_per_s(path, header, rows)
+        told[f"{name}_rows_per_s"], told[f"{name}_rows_per_cpu_s"] = found
     out(f"\nfiles, rows a second: {json.dumps({k: round(v) for k, v in told.items()})}\n")
     return told
 

@@ -4,8 +4,8 @@
 
 Public bodies are real (communes and groups with their SIREN, from the official code); the rest is
 invented: companies, sole traders, associations, chains with many establishments, signs, closed
-ones, successions, partial diffusion written `[ND]` as the files do, and one establishment of a La
-Poste-like company whose SIRET follows its own rule. SIRENs are Luhn-valid and ascend, as in the
+ones, successions, partial diffusion written `[ND]` as the files do, and La Poste, whose SIRETs
+follow a rule of their own. SIRENs are Luhn-valid and ascend, as in the
 official files. Each chunk is a file written whole or not at all: a run killed goes on.
 
 What could not be verified against a real file: how often each column is filled, which columns
@@ -36,6 +36,7 @@ def words(written: str) -> list[str]:
 
 SEED = 356_000
 CHUNK = 50_000  # companies of one part
+LA_POSTE, ITS_SEAT, ITS_PLACES = "356000000", 48, 40  # SIREN, NIC of the seat, establishments
 ND = "[ND]"
 NOTHING = ("",) * len(ESTABLISHMENTS)
 FIRST = words(
@@ -175,6 +176,8 @@ def chunk(country: Country, part: int, parts: int, count: int) -> tuple[list, li
     public = public[: max(20, count // 20)]
     units = _companies(country, rng, sirens)
     units += [_public(rng, *body) for body in public]
+    if part == 0:
+        units.append(_la_poste(rng, country))
     units.sort(key=lambda one: one["siren"])
     places, links = _places(country, rng, units)
     return [tuple(map(u.get, UNITS, NOTHING)) for u in units], places, links
@@ -327,6 +330,16 @@ def _public(
     }
 
 
+def _la_poste(rng: np.random.Generator, country: Country) -> dict[str, Any]:
+    """La Poste, in the commune whose share of the people is greatest."""
+    town = int(np.diff(country.share, prepend=0.0).argmax())
+    return _public(rng, LA_POSTE, "LA POSTE", "5510", town) | {
+        "activitePrincipaleUniteLegale": "53.10Z",
+        "categorieEntreprise": "GE",
+        "nicSiegeUniteLegale": f"{ITS_SEAT:05d}",
+    }
+
+
 def _places(
     country: Country, rng: np.random.Generator, units: list[dict[str, Any]]
 ) -> tuple[list, list]:  # type: ignore[type-arg]
@@ -334,6 +347,7 @@ def _places(
     more = np.where(rng.random(count) < 0.22, rng.geometric(0.55, count), 0)
     more = np.where(rng.random(count) < 0.0006, rng.integers(20, 180, count), more)
     per = more + 1
+    per[[unit["siren"] == LA_POSTE for unit in units]] = ITS_PLACES
     total = int(per.sum())
     number, suffix = rng.integers(1, 240, total).tolist(), rng.random(total).tolist()
     street = _zipf(rng, len(country.streets), total, 0.8).tolist()
@@ -374,11 +388,18 @@ def _places(
 
 
 def _nics(units: list[dict[str, Any]], per: np.ndarray[Any, Any]) -> list[int]:
-    """NICs of every establishment in turn, each with its Luhn digit."""
+    """NICs of every establishment in turn, each with its Luhn digit; those of La Poste make the
+    sum of the SIRET's digits a multiple of five, but for its seat, which passes Luhn."""
     first = np.repeat(np.cumsum(per) - per, per)
     rank = np.arange(int(per.sum())) - first + 1
     sirens = np.repeat(np.array([int(unit["siren"]) for unit in units]), per)
-    return (rank * 10 + luhn_digit(sirens * 10_000 + rank, 13)).tolist()
+    nics = rank * 10 + luhn_digit(sirens * 10_000 + rank, 13)
+    for place in np.flatnonzero(sirens == int(LA_POSTE)).tolist():
+        at = int(rank[place])
+        digits = sum(map(int, f"{LA_POSTE}{at}"))
+        nics[place] = ITS_SEAT if at == 1 else at * 10 + -digits % 5
+    found: list[int] = nics.tolist()
+    return found
 
 
 def _place(

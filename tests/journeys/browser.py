@@ -88,10 +88,15 @@ def _free_port() -> int:
 
 
 @contextmanager
-def serving(var: Path, command: str, *arguments: str, **environment: str) -> Iterator[Server]:
-    """Run `parvis <command>` on a free loopback port until the block ends."""
+def serving(
+    var: Path, command: str, *arguments: str, host: str = "127.0.0.1", **environment: str
+) -> Iterator[Server]:
+    """Run `parvis <command>` on a free loopback port until the block ends.
+
+    `host`: what people type; "localhost" where passkeys are used, which no bare address has.
+    """
     port = _free_port()
-    origin = f"http://127.0.0.1:{port}"
+    origin = f"http://{host}:{port}"
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PARVIS_", "DJANGO_"))}
     env |= {"PYTHONPATH": str(ROOT / "src"), "PARVIS_VAR": str(var), "PARVIS_ORIGIN": origin}
     env |= {"PARVIS_SQLITE_SYNCHRONOUS": "NORMAL", **environment}

@@ -13,6 +13,8 @@ from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
 
+from tests.journeys import account_kinds, agent_kinds
+
 PROFILES = ("franceconnect", "proconnect", "oidc")
 SERVICE = "https://service.example"
 _SCOPES = {
@@ -25,6 +27,7 @@ _KNOWN = {"proconnect": ("annuaire-valserine", "karim.haddad")}
 _REFUSED = {"proconnect": ("annuaire-valserine", "sans.nom")}
 _EMAILS = {
     "karim.haddad": "karim.haddad@valserine.example",
+    "lucie.morel": "lucie.morel@valserine.example",
     "sans.nom": "ada.sans.nom@valserine.example",
 }
 
@@ -34,14 +37,19 @@ Kind = tuple[str, Callable[[Any], str], str]
 def kinds() -> dict[str, Kind]:
     """Lines of UNLINKED: kind -> (who, how to get there, why no link leads there)."""
     found: dict[str, Kind] = {
+        **agent_kinds.kinds(),
         "identity-demo:authorize": ("", _provider, "the hub sends people there"),
     }
     for profile in PROFILES:
         found |= _of(profile)
-    return found | {
-        "identity:ticket": ("theo_blanc", _ticket, "a ticket is made by a refused identity"),
-        "identity:attach-by-mail": ("aicha_benali", _letter, "opened from a letter"),
-    }
+    return (
+        account_kinds.kinds()
+        | found
+        | {
+            "identity:ticket": ("theo_blanc", _ticket, "a ticket is made by a refused identity"),
+            "identity:attach-by-mail": ("aicha_benali", _letter, "opened from a letter"),
+        }
+    )
 
 
 def _ticket(_visitor: Any) -> str:
@@ -73,10 +81,20 @@ def _of(profile: str) -> dict[str, Kind]:
     if profile != "proconnect":
         why = "the page after an identity provider"
         linked[f"identity-{profile}-consent"] = ("", known, why)
+    if profile == "proconnect":
+        why = "the page of a service that insists on two proofs"
+        linked["identity-proconnect-code"] = ("", _one_proof, why)
     if profile == "oidc":  # the portal itself signs people in through the other two
         linked["identity-oidc-choose"] = ("", begun, "services send people there")
+
+    def helped(visitor: Any) -> str:
+        return f"{begun(visitor)}/mandate"
+
     return {
         **linked,
+        f"identity-{profile}-mandate": (
+            "malika_bouzid", helped, "linked at services that mandates can cover",
+        ),
         f"identity-{profile}-redress": ("", refused, "the page after a refused identity"),
         f"identity-{profile}-logout-callback": (
             "", plain(f"identity-{profile}-logout-callback"), "identity providers send people back",
@@ -104,9 +122,30 @@ NOT_PAGES = {
         ("callback", "takes a provider's answer and goes to verify"),
     )
 } | {
+    "identity:mandate-sheet": "the sheet to sign, a PDF",
+    **agent_kinds.NOT_PAGES,
+    **{
+        f"identity-{profile}-code": "of agents only: it goes where this sign-in is"
+        for profile in ("franceconnect", "oidc")
+    },
     "identity-demo:end": "goes back to the hub at once: nothing is kept there",
     "identity-proconnect-consent": "agents have no such page: it goes to the service at once",
 }
+NOT_PAGES = (
+    account_kinds.NOT_PAGES
+    | {
+        f"identity-{profile}-{name}": why
+        for profile in PROFILES
+        for name, why in (
+            ("verify", "checks the identity and goes to the consent, the choice or the redress"),
+            ("callback", "takes a provider's answer and goes to verify"),
+        )
+    }
+    | {
+        "identity-demo:end": "goes back to the hub at once: nothing is kept there",
+        "identity-proconnect-consent": "agents have no such page: it goes to the service at once",
+    }
+)
 
 
 def _authorize(profile: str) -> str:
@@ -143,11 +182,11 @@ def _authorize(profile: str) -> str:
     return f"{reverse(f'{profile}-authorize')}?{urlencode(given)}"
 
 
-def _depart(visitor: Any, profile: str, directory: str, person: str) -> str:
+def _depart(visitor: Any, profile: str, directory: str, person: str, there: str = "") -> str:
     """From the choice to the provider: its address."""
     from parvis.bricks.identity.models import Interaction
 
-    there = _local(visitor.get(_authorize(profile))["Location"])
+    there = there or _local(visitor.get(_authorize(profile))["Location"])
     visitor.get(there)
     uid = there.rpartition("/")[2]
     form = {"version": str(Interaction.objects.get(uid=uid).version), "providerUid": directory}
@@ -157,13 +196,21 @@ def _depart(visitor: Any, profile: str, directory: str, person: str) -> str:
     return _local(visitor.post(address, form)["Location"])
 
 
+def _one_proof(visitor: Any) -> str:
+    """Through a provider that gave one proof, for a service that wants two."""
+    claims = '{"id_token":{"acr":{"essential":true,"value":"eidas1-mfa"}}}'
+    asked = f"{_authorize('proconnect')}&{urlencode({'claims': claims})}"
+    there = _local(visitor.get(asked)["Location"])
+    return _through(visitor, "proconnect", "annuaire-valserine", "lucie.morel", there)
+
+
 def _provider(visitor: Any) -> str:
     return _depart(visitor, "franceconnect", "compte-simple", "")
 
 
-def _through(visitor: Any, profile: str, directory: str, person: str) -> str:
+def _through(visitor: Any, profile: str, directory: str, person: str, there: str = "") -> str:
     """Through the provider and the checks: the address of the page that follows."""
-    answer = visitor.post(_depart(visitor, profile, directory, person), {"person": person})
+    answer = visitor.post(_depart(visitor, profile, directory, person, there), {"person": person})
     path = _local(answer["Location"])
     while (answer := visitor.get(path)).status_code == 303:
         path = _local(answer["Location"])

@@ -55,6 +55,36 @@ def test_a_refused_document_is_told_on_the_same_page_with_the_answers(demo, open
     expect(page.locator("h1")).to_have_text("Relire avant de déposer")
 
 
+def test_a_slow_document_shows_how_far_it_is_and_can_be_stopped(demo, open_page):
+    page = open_page(width=320)
+    to_documents(page, demo.origin)
+    here = page.url
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 100_000}
+    line.send("Network.emulateNetworkConditions", slow)
+    page.locator("input[type=file]").set_input_files(photo())
+    page.get_by_label("Oui").check()
+    page.get_by_role("button", name="Continuer").click(no_wait_after=True)
+    bar = page.locator(".upload progress")
+    expect(bar).to_be_visible()
+    page.wait_for_function(
+        "(n => n && n.value > 0 && n.value < 100)(document.querySelector('.upload progress'))"
+    )
+    expect(page.locator(".upload [role=status]")).not_to_be_empty()
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) <= 0
+    page.get_by_role("button", name="Arrêter").click()
+    told = page.locator(".upload[role=alert]")
+    expect(told).to_be_visible()
+    expect(page.locator("input[type=file]")).to_be_focused()
+    assert page.url == here and page.get_by_label("Oui").is_checked()
+    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Relire avant de déposer")
+    expect(page.locator("main")).to_contain_text("quotient.jpg")
+
+
 def test_without_javascript_the_browser_sends_the_form(demo, open_page):
     page = open_page(javascript=False)
     to_documents(page, demo.origin)

@@ -31,7 +31,8 @@ def import_companies(files: Sequence[Path], *, switch: bool, say: Say) -> None:
     except (registers.SourceError, registers.StoreError) as error:
         raise SystemExit(str(error)) from error
     for name, line, why in made.bad:
-        say(f"{name}, line {line}: left out, {why}" if name else f"{line} left out: {why}")
+        where = f"{name}, line {line}" if line else name
+        say(f"{where}: left out, {why}" if name else f"{line} left out: {why}")
     say(
         f"Version {made.version}: {made.companies} companies, {made.establishments} "
         f"establishments, {made.links} successions, {made.bad_count} rows left out, "
@@ -58,36 +59,29 @@ def import_files(files: Sequence[Path], *, switch: bool, say: Say) -> None:
 
 
 def status(say: Say) -> None:
-    """Say which versions are on disk."""
-    found = registers.address_versions()
-    if not found:
-        say("No address register was imported.")
-    for one in found:
-        mark = "*" if one.served else " "
-        if one.problem:
-            say(f"{mark} {one.name}  cannot be served: {one.problem}")
-            continue
-        say(
-            f"{mark} {one.name}  {one.addresses} addresses, {one.streets} streets, "
-            f"{one.megabytes} MB, from {', '.join(one.sources)}"
-            + (f", {one.slices} communes' own" if one.slices else "")
-        )
+    """Say which versions of the address register are on disk."""
+    _versions(registers.address_versions(), "address", ("addresses", "streets"), say)
 
 
 def companies_status(say: Say) -> None:
     """Say which versions of the company register are on disk."""
-    found = registers.company_versions()
+    _versions(registers.company_versions(), "company", ("companies", "establishments"), say)
+
+
+def _versions(
+    found: Sequence[registers.CompiledVersion], register: str, counted: Sequence[str], say: Say
+) -> None:
     if not found:
-        say("No company register was imported.")
+        say(f"No {register} register was imported.")
     for one in found:
         mark = "*" if one.served else " "
         if one.problem:
             say(f"{mark} {one.name}  cannot be served: {one.problem}")
             continue
-        say(
-            f"{mark} {one.name}  {one.companies} companies, {one.establishments} establishments, "
-            f"{one.megabytes} MB, from {', '.join(one.sources)}"
-        )
+        counts = ", ".join(f"{one.counts.get(name, 0)} {name}" for name in counted)
+        own = f", {one.slices} communes' own" if one.slices else ""
+        sources = ", ".join(one.sources)
+        say(f"{mark} {one.name}  {counts}, {one.megabytes} MB, from {sources}{own}")
 
 
 def import_contours(files: Sequence[Path], *, switch: bool, say: Say) -> None:

@@ -23,6 +23,7 @@ PARTS = (
     ("registers", "companies"),
     ("directory", "services"),
     ("procedures", "cases"),
+    ("identity", "mandates"),
 )  # what is loaded, in this order
 
 

@@ -4,7 +4,8 @@ import uuid
 
 from tests.consistency.test_who_opens_what import Sample
 
-PAGES = ("choose", "verify", "consent", "redress", "depart", "login", "give-up")
+PAGES = ("mandate", "choose", "verify", "consent", "redress", "depart", "login", "give-up")
+PAGES = ("choose", "verify", "code", "consent", "redress", "depart", "login", "give-up")
 DEMO = ("configuration", "jwks", "authorize", "token", "userinfo", "end")
 NUMBER = uuid.UUID("0190e0a0-0000-7000-8000-000000000001")
 
@@ -41,6 +42,7 @@ def samples(world):
         ),
         "identity:start": Sample(own={"name": "persons"}),
         "identity:back": Sample(own={"name": "persons"}),
+        "identity:end": Sample(own={"name": "persons"}),
         "identity:lock": Sample(filtered=True),
         "identity:attach-by-mail": Sample(own=token, filtered=True),
         **{
@@ -51,6 +53,7 @@ def samples(world):
             f"identity:local-{name}": Sample(filtered=True)
             for name in ("address", "codes", "mail", "passkeys")
         },
+        "identity:mail-service": Sample(own={"profile": "oidc", "uid": "nobody-knows-this"}),
         "identity:local-confirm": Sample(own=letter, filtered=True),
         "identity:local-passkey": Sample(own={"passkey": NUMBER}, filtered=True),
         "identity:separate": Sample(own={"link": NUMBER}, filtered=True),
@@ -73,5 +76,8 @@ def samples(world):
         },
         "identity:right": Sample(own={"number": NUMBER}, filtered=True),
         "identity:provider": Sample(own={"uid": "nobody"}, filtered=True),
+        "identity:join-request": Sample(own={"number": NUMBER}, filtered=True),
+        # Whoever is not signed in to the agents' provider is sent to its sign-in page.
+        "agents:organisation": Sample(own={"request_id": NUMBER}),
         "identity:ticket": Sample(own={"number": NUMBER}, filtered=True),
     }

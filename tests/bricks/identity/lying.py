@@ -55,6 +55,7 @@ class Provider:
     amr: tuple[str, ...] = ("pwd",)
     claims: dict[str, Any] = field(default_factory=lambda: dict(CLAIMS))
     sub: str = "upstream-0001"
+    sid: str = ""
     calls: list[tuple[str, str]] = field(default_factory=list)
     last_form: dict[str, str] = field(default_factory=dict)
     last_authorization: str = ""
@@ -101,6 +102,7 @@ class Provider:
         claims: dict[str, Any] = {
             "iss": self.origin, "aud": "parvis-hub", "sub": self.sub, "nonce": self.nonce,
             "iat": now, "exp": now + 60, "auth_time": now, "acr": self.acr, "amr": list(self.amr),
+            **({"sid": self.sid} if self.sid else {}),
         }  # fmt: skip
         changes: dict[str, dict[str, Any]] = {
             "iss": {"iss": "https://another.example"},

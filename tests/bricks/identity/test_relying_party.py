@@ -249,3 +249,35 @@ def test_end_of_session_names_the_token_and_the_way_back(provider):
     assert asked["id_token_hint"] == ["id.token.x"]
     assert asked["state"] == ["s" * 32]
     assert asked["post_logout_redirect_uri"] == ["https://b.example/"]
+
+
+@pytest.mark.django_db
+def test_private_key_jwt_at_a_provider(provider, client):
+    """What the hub signs for a provider is checked with the keys that the hub publishes."""
+    from parvis.bricks.identity.commands.providers import save_provider
+    from parvis.bricks.identity.domain import jose
+    from parvis.bricks.identity.domain.providers import Record
+    from parvis.bricks.identity.queries import providers
+    from parvis.kernel import clock
+    from parvis.kernel.access import system
+
+    record = Record(
+        issuer=provider.origin, client_id="parvis-hub", token_endpoint_auth_method="private_key_jwt"
+    )
+    save_provider(system("tests"), "signs", title="Signs", audience="usager", record=record)
+    upstream = providers.upstream("signs")
+    assertions = []
+    for _ in range(2):
+        _address, sent = relying.send(upstream, redirect_uri=BACK)
+        provider.nonce = sent.nonce
+        relying.redeem(upstream, sent, {"code": "c", "state": sent.state, "iss": provider.origin})
+        assertions.append(provider.last_form)
+    published = client.get("/franceconnect/api/v2/client/.well-known/keys").json()
+    assert all("d" not in key for key in published["keys"])
+    said = [jose.verify(one["client_assertion"], published, ("ES256",)) for one in assertions]
+    assert said[0]["iss"] == said[0]["sub"] == "parvis-hub"
+    assert said[0]["aud"] == f"{provider.origin}/token"
+    assert 0 < said[0]["exp"] - clock.now().timestamp() <= 60
+    assert said[0]["jti"] != said[1]["jti"]
+    assert "client_secret" not in assertions[0]
+    assert assertions[0]["client_assertion_type"] == relying.ASSERTION

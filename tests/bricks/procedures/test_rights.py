@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from parvis.bricks.procedures.commands.designing import create_procedure
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.models import Case, Procedure
-from parvis.bricks.procedures.policies import CASE, PROCEDURE
+from parvis.bricks.procedures.policies import CASE, PROCEDURE, mandate_key
 from parvis.bricks.procedures.queries.visible import cases_visible_to, procedures_visible_to
 from parvis.kernel import clock, signin
 from parvis.kernel.access import NOBODY, Actor, Role, may, system
@@ -17,7 +18,7 @@ from tests.bricks.procedures.conftest import document
 
 
 @pytest.fixture
-def everybody(town, other_town, person, other_person) -> list[Actor]:
+def everybody(town, other_town, person, other_person, canteen) -> list[Actor]:
     """Every kind of actor: nobody, persons, mandated, agents of both towns with any two roles."""
     agents = []
     for place in (town, other_town):
@@ -32,7 +33,8 @@ def everybody(town, other_town, person, other_person) -> list[Actor]:
         mandate="urn:parvis:identity:mandate:1",
         level=2,
     )
-    persons = [signin.citizen(person), signin.citizen(other_person), mandated]
+    within = replace(mandated, perimeter=frozenset({mandate_key(canteen), "subject:family"}))
+    persons = [signin.citizen(person), signin.citizen(other_person), mandated, within]
     return [NOBODY, system("job"), *persons, *agents]
 
 

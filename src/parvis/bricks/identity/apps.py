@@ -35,6 +35,7 @@ class IdentityConfig(BrickConfig):
         _register_territories()
         _register_local()
         _register_bodies()
+        _register_eraser()
         _register_mandates()
 
 
@@ -52,11 +53,13 @@ def _register_territories() -> None:
 
 def _register_local() -> None:
     """Local accounts: what erasing a person closes, and the words of what happens to one."""
+    from parvis.bricks.identity.commands.claiming import ReceiptTracker
     from parvis.bricks.identity.commands.local import LocalEraser
     from parvis.bricks.identity.pages.person.told import tell_all
-    from parvis.kernel import keys
+    from parvis.kernel import keys, signin
 
     keys.erasers.register("identity", LocalEraser())
+    signin.trackers.register("identity", ReceiptTracker())
     tell_all()
 
 
@@ -101,18 +104,31 @@ def _register_bodies() -> None:
         bodies.official_addresses.register("2-directory", Counters())
 
 
+def _register_eraser() -> None:
+    """Agents' accounts: what the erasure of a person empties, and the journal's words."""
+    from parvis.bricks.identity.commands.agents.erasing import AgentsEraser
+    from parvis.bricks.identity.pages.agents import told
+    from parvis.kernel import keys
+
+    keys.erasers.register("identity.agents", AgentsEraser())
+    told.tell_all()
+
+
 def _register_pages() -> None:
     """The portal's ways to sign in, links of the person's space and of the operator."""
     from django.utils.translation import gettext_lazy as _
 
     from parvis.bricks.identity.pages.mandates.acting import banner
-    from parvis.bricks.identity.pages.parts import space_link
+    from parvis.bricks.identity.pages.mandates.standing_in import choice
+    from parvis.bricks.identity.pages.parts import guest_way, space_link
     from parvis.bricks.identity.pages.portal import methods
     from parvis.kernel.access import Role
     from parvis.ui import navigation, slots
 
     methods.register()
     slots.fill("space.more", "identity", space_link, order=40)
+    slots.fill("identity.choice", "identity.mandates", choice, order=50)
+    slots.fill("offer.signin", "identity.guest", guest_way)
     slots.fill("layout.banner", "identity.acting", banner, order=1)
     for place in ("usager", "agent"):
         navigation.add(

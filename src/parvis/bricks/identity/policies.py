@@ -55,21 +55,24 @@ KEY = Policy(
 )
 
 
+def _oneself(actor: Actor, _thing: object) -> bool:
+    """Nobody governs another's ways to sign in, nor reads their history, by a mandate."""
+    return actor.person is not None and not actor.mandate
+
+
 def _is_theirs(actor: Actor, thing: HubAccount) -> bool:
-    who = actor.for_person or actor.person
-    return thing is not None and who is not None and thing.person_id == who
+    return _oneself(actor, None) and thing is not None and thing.person_id == actor.person
 
 
 def _is_their_link(actor: Actor, thing: Link) -> bool:
-    who = actor.for_person or actor.person
-    return who is not None and who in (thing.person_id, thing.attached_from_id)
+    return _oneself(actor, None) and actor.person in (thing.person_id, thing.attached_from_id)
 
 
 LINK = Policy(
     "identity.link",
-    relations={"theirs": _is_their_link},
+    relations={"theirs": _is_their_link, "oneself": _oneself},
     grants={
-        "read": (Grant(Role.PERSON), Grant(Role.AGENT)),
+        "read": (Grant(Role.PERSON, "oneself"), Grant(Role.AGENT, "oneself")),
         "change": (Grant(Role.PERSON, "theirs"), Grant(Role.AGENT, "theirs")),
         "claim": (Grant(Role.PERSON),),
         "separate": (
@@ -92,9 +95,9 @@ PROVIDER = Policy(
 )
 ACCOUNT = Policy(
     "identity.account",
-    relations={"theirs": _is_theirs},
+    relations={"theirs": _is_theirs, "oneself": _oneself},
     grants={
-        "read": (Grant(Role.PERSON), Grant(Role.AGENT)),
+        "read": (Grant(Role.PERSON, "oneself"), Grant(Role.AGENT, "oneself")),
         "change": (Grant(Role.PERSON, "theirs"), Grant(Role.AGENT, "theirs")),
         "lock": (
             Grant(Role.PERSON, "theirs"),
@@ -264,10 +267,6 @@ def _as_member(actor: Actor, thing: Kind) -> bool:
 
 def _as_oneself(actor: Actor, thing: Kind) -> bool:
     return not RULES[thing].by_member and not actor.mandate
-
-
-def _oneself(actor: Actor, _thing: object) -> bool:
-    return not actor.mandate
 
 
 _GAVE = (Grant(Role.PERSON, "gave"), Grant(Role.AGENT, "gave"))

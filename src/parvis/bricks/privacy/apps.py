@@ -33,6 +33,8 @@ class PrivacyConfig(BrickConfig):
 def _link(request: HttpRequest, **_context: Any) -> str | None:
     from parvis.bricks.privacy.pages.parts import space_link
 
+    if request.actor.mandate:  # type: ignore[attr-defined]  # it would lead to the helper's own
+        return None
     return space_link(request)
 
 

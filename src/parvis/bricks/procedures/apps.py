@@ -27,7 +27,7 @@ class ProceduresConfig(BrickConfig):
 
     def ready(self) -> None:
         """Register policies, names for our URNs, slots, and who may open the files of a case."""
-        from parvis.bricks.procedures import policies, public
+        from parvis.bricks.procedures import policies, public, subscribers
         from parvis.bricks.procedures.queries import acts
         from parvis.bricks.procedures.queries.mandates import ProcedurePerimeters
         from parvis.kernel import access, files, keys, urns
@@ -51,6 +51,7 @@ class ProceduresConfig(BrickConfig):
         keys.erasers.register("procedures", public.eraser)
         perimeters.register("procedures", ProcedurePerimeters())
         acts.tell_all()
+        subscribers.subscribe()
         _navigate()
 
 

@@ -16,7 +16,6 @@ from parvis.bricks.registers.addresses.engine import NO_FILTER as NO_ADDRESS_FIL
 from parvis.bricks.registers.addresses.engine import Filters as AddressFilters
 from parvis.bricks.registers.addresses.operations import (
     Imported,
-    Version,
     import_addresses,
 )
 from parvis.bricks.registers.addresses.operations import rollback as rollback_addresses
@@ -31,7 +30,6 @@ from parvis.bricks.registers.companies import answers as company_answers
 from parvis.bricks.registers.companies import served as served_companies
 from parvis.bricks.registers.companies.answers import Company, Establishment
 from parvis.bricks.registers.companies.operations import Imported as ImportedCompanies
-from parvis.bricks.registers.companies.operations import Version as CompaniesVersion
 from parvis.bricks.registers.companies.operations import import_companies
 from parvis.bricks.registers.companies.operations import rollback as rollback_companies
 from parvis.bricks.registers.companies.operations import status as company_versions
@@ -103,7 +101,6 @@ __all__ = [
     "Became",
     "CodeVersion",
     "Commune",
-    "CompaniesVersion",
     "Company",
     "CompiledVersion",
     "ContoursError",
@@ -126,7 +123,6 @@ __all__ = [
     "SourceError",
     "StoreError",
     "TerritoryError",
-    "Version",
     "address_versions",
     "addresses_version",
     "arrondissements",

@@ -82,6 +82,35 @@ mandates: Port[Mandates] = Port("signin.mandates", "Who keeps mandates, and says
 leavers: Port[Leaver] = Port("signin.leavers", "Sessions elsewhere that signing out closes too")
 
 
+class Ending(Protocol):
+    """Whoever opened this session elsewhere and may have ended it since."""
+
+    def ended(self, request: HttpRequest) -> bool:
+        """Whether it is over; at most one read of the database."""
+        ...
+
+
+endings: Port[Ending] = Port("signin.endings", "Who may say that a session was ended elsewhere")
+
+
+class Tracker(Protocol):
+    """Whoever keeps people known by a mailbox alone."""
+
+    def tracking_link(self, person: UUID, next_path: str) -> str:
+        """Address, with a secret, for the receipt of what such a person files; else ""."""
+        ...
+
+
+trackers: Port[Tracker] = Port("signin.trackers", "Links on receipts of people without an account")
+
+
+def tracking_link(person: UUID, next_path: str) -> str:
+    """The first link that `trackers` give. It signs nobody in: it says where to go once signed in,
+    and lets another account take what this person filed. Called inside the act's command."""
+    found = (one.tracking_link(person, next_path) for one in trackers.all().values())
+    return next((link for link in found if link), "")
+
+
 def way_out(request: HttpRequest) -> str:
     """The first address that `leavers` give; asked before `leave`."""
     return next((out for one in leavers.all().values() if (out := one.way_out(request))), "")
@@ -133,11 +162,12 @@ def acting(request: HttpRequest) -> dict[str, str] | None:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor of a request, with at most one read of the database (two under a mandate)."""
+    """The actor of a request, with at most one read of the database (one more where it can be
+    ended elsewhere, one more under a mandate)."""
     data = request.session.get(SESSION_KEY)
-    if not data:
+    if not data or any(one.ended(request) for one in endings.all().values()):
         return NOBODY
-    own = _own_actor(data)
+    own = own_actor_of(request)
     kept = acting(request)
     return own if kept is None or own.person is None else _under(own, kept)
 
@@ -164,7 +194,11 @@ def _under(own: Actor, kept: dict[str, str]) -> Actor:
     )
 
 
-def _own_actor(data: dict[str, Any]) -> Actor:
+def own_actor_of(request: HttpRequest) -> Actor:
+    """Who signed in, whatever mandate the session acts under."""
+    data = request.session.get(SESSION_KEY)
+    if not data:
+        return NOBODY
     if data["membership"]:
         member = (
             Membership.objects.select_related("person", "organisation")

@@ -1,8 +1,8 @@
 """What a browser keeps of a session that ends: nothing that the next person could open.
 
 `Clear-Site-Data` (W3C): cached pages and those of the back button, storage; on a shared desk
-cookies too (the session at identity providers, an address remembered), once the way out has been
-walked, since the way out itself needs them.
+cookies too (an address remembered, trust in the device), once the way out, which needs them, was
+walked.
 """
 
 from __future__ import annotations

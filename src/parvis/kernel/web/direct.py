@@ -63,7 +63,7 @@ class DirectMiddleware:
         match = self._route(request.path_info)
         if match is None:
             return self.get_response(request)
-        rule: RouteRule = match.func.route_rule
+        rule: RouteRule = match.func.route_rule  # type: ignore[attr-defined]
         secure = request.is_secure()
         if request.method not in rule.methods or (settings.SECURE_SSL_REDIRECT and not secure):
             return self.get_response(request)
@@ -77,7 +77,7 @@ class DirectMiddleware:
         except PageNeeded as needed:
             request.direct, request.page_to_make = False, needed.make  # type: ignore[attr-defined]
             return self.get_response(request)
-        except Exception as error:  # noqa: BLE001 - the edge of the short way: a 500 in its form
+        except Exception as error:  # noqa: BLE001 - raised again unless a middleware has words
             response = _failed(request, error)
         for name, value in self._added(request, secure=secure):
             response.headers.setdefault(name, value)
@@ -96,7 +96,7 @@ class DirectMiddleware:
         if path.partition("/")[2].partition("/")[0] not in _prefixes():
             return None
         try:
-            match = resolve(path)
+            match: Any = resolve(path)
         except Resolver404:
             return None
         rule = getattr(match.func, "route_rule", None)
@@ -112,7 +112,7 @@ class DirectMiddleware:
             empty: Any = HttpResponse()
             del empty["Content-Type"]
             for each in (XFrameOptionsMiddleware, CSPMiddleware, SecurityMiddleware):
-                empty = each(lambda _: HttpResponse()).process_response(request, empty)
+                empty = each(self.get_response).process_response(request, empty)
             self._headers[secure] = (*empty.items(), PERMISSIONS)
         return self._headers[secure]
 

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from time_machine import travel
 
+from parvis.bricks.identity.commands import mail_keys
+from parvis.bricks.identity.domain.local import Verdict
 from parvis.bricks.identity.models import LocalAccount, MailKey
 from parvis.kernel import clock, keys, signin
 from parvis.kernel.journal.models import Entry
@@ -171,6 +173,22 @@ def test_letters_to_one_address_are_limited(browser):
     assert late.status_code == 429
     assert len(walking.letters(ADDRESS)) == 5
     assert walking.ask(browser, "somebody@exemple.fr").status_code == 303
+
+
+def test_letters_asked_from_one_network_are_limited():
+    answers = [walking.ask(Client(), f"a{number}@exemple.fr") for number in range(31)]
+    assert {one.status_code for one in answers[:30]} == {303}
+    assert answers[30].status_code == 429
+    assert len(walking.letters()) == 30
+
+
+def test_of_two_uses_at_the_same_time_one_succeeds(browser):
+    """Both have seen the key unused; the conditional statement lets one through."""
+    walking.ask(browser)
+    row = MailKey.objects.get()
+    first, second = mail_keys.spend(row), mail_keys.spend(row)
+    assert isinstance(first, mail_keys.Taken)
+    assert second is Verdict.USED
 
 
 def test_the_session_changes_its_name_and_goes_nowhere_else(browser):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import datetime as dt
+import re
 
-from parvis.bricks.identity.domain import agents
-from parvis.bricks.identity.models import AgentLogin, HubAccount, Session
+import pytest
+import time_machine
+from django.test import Client as Browser
+
+from parvis.bricks.identity.domain import agent_roles, agents
+from parvis.bricks.identity.models import AgentLogin, Grant, HubAccount, Session
 from parvis.bricks.identity.queries.sessions import unsealed
-from tests.bricks.identity.hub.walking import Walk, answer_of, make_client, text_of
+from parvis.kernel import clock
+from parvis.kernel.mail.models import Letter
+from parvis.kernel.parties.models import Organisation
+from tests.bricks.identity.hub.walking import REDIRECT, Walk, answer_of, make_client, text_of
 
 SCOPES = ("openid", "given_name", "usual_name", "email", "uid", "siret", "phone", "custom")
 
@@ -24,6 +32,8 @@ def arrive(walk: Walk, email: str, person: str, uid: str = ""):
     back = walk.browser.get(answer["Location"])
     if back["Location"].endswith("/verify"):
         back = walk.browser.get(back["Location"])
+    if back["Location"].startswith(REDIRECT):
+        return back
     return walk.browser.get(back["Location"])
 
 
@@ -100,12 +110,121 @@ def test_the_same_agent_keeps_one_account(agent_walk):
     assert AgentLogin.objects.count() == 1
 
 
-def test_an_essential_level_that_is_not_reached_leads_back(agent_walk):
-    agent_walk.begin(scopes=SCOPES, acr_values=(), acr_essential=("eidas1-mfa",))
-    said = text_of(arrive(agent_walk, "lucie.morel@valserine.example", "lucie.morel"))
-    assert "not sure enough" in said
+def code_of(email: str) -> str:
+    letter = Letter.objects.filter(to=email).order_by("-queued_at", "-id")[0]
+    return re.findall(r"\b\d{6}\b", letter.text)[-1]
+
+
+def typed(walk: Walk, code: str = "", **form: str):
+    return walk.browser.post(walk.path("code"), {"version": walk.version, "code": code, **form})
+
+
+TWO = "https://proconnect.gouv.fr/assurance/consistency-checked-2fa"
+
+
+@pytest.mark.parametrize("asked", ["eidas1-mfa", TWO])
+def test_a_code_by_mail_raises_the_level_and_is_answered_as_asked(agent_walk, asked):
+    lucie = "lucie.morel@valserine.example"
+    agent_walk.begin(scopes=SCOPES, acr_values=(), acr_essential=(asked,))
+    page = arrive(agent_walk, lucie, "lucie.morel")
+    assert "A code is on its way to lucie.morel@valserine.example" in text_of(page)
+    assert code_of(lucie) not in page.content.decode()
+    done = typed(agent_walk, code_of(lucie))
+    answer = answer_of(agent_walk.browser.get(done["Location"]))
+    assert answer["code"]
+    held = unsealed(Session.objects.get())
+    assert (held.acr, held.amr) == ("eidas1-mfa", ("pwd", "mail", "mfa"))
+    assert Grant.objects.get().acr == asked
+
+
+def test_an_agent_whose_provider_gave_two_factors_is_not_asked_again(agent_walk):
     agent_walk.begin(scopes=SCOPES, acr_values=(), acr_essential=("eidas1-mfa",))
     answer_of(arrive(agent_walk, "karim.haddad@valserine.example", "karim.haddad"))
+
+
+def test_a_level_out_of_reach_is_told_to_the_client(agent_walk):
+    agent_walk.begin(scopes=SCOPES, acr_values=(), acr_essential=("eidas2", "eidas3"))
+    answer = answer_of(arrive(agent_walk, "lucie.morel@valserine.example", "lucie.morel"))
+    assert answer["error"] == "access_denied"
+    assert answer["error_description"] == "requested ACRs could not be satisfied"
+    assert answer["state"] == "state-of-the-client"
+
+
+def test_wrong_old_and_exhausted_codes(agent_walk):
+    lucie = "lucie.morel@valserine.example"
+    agent_walk.begin(scopes=SCOPES, acr_values=(), acr_essential=("eidas1-mfa",))
+    arrive(agent_walk, lucie, "lucie.morel")
+    good = code_of(lucie)
+    wrong = f"{(int(good) + 1) % 10**6:06d}"
+    for _ in range(5):
+        page = typed(agent_walk, wrong)
+        assert page.status_code == 400
+        assert "not the one that was sent" in text_of(page)
+    page = typed(agent_walk, good)  # five tries: even the right one is worth nothing now
+    assert page.status_code == 400
+    assert "Ask for another one" in text_of(page)
+    assert typed(agent_walk, again="1").status_code == 303
+    newer = code_of(lucie)
+    assert typed(agent_walk, "x" * 1_000_000).status_code == 400
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=11), tick=False):
+        assert "too old" in text_of(typed(agent_walk, newer))
+        assert typed(agent_walk, again="1").status_code == 303
+        page = typed(agent_walk, again="1")
+        assert page.status_code == 429
+        assert "Three letters were sent" in text_of(page)
+
+
+def test_a_used_code_and_an_old_form_lead_nowhere(agent_walk):
+    lucie = "lucie.morel@valserine.example"
+    agent_walk.begin(scopes=SCOPES, acr_values=(), acr_essential=("eidas1-mfa",))
+    arrive(agent_walk, lucie, "lucie.morel")
+    version, good = agent_walk.version, code_of(lucie)
+    assert typed(agent_walk, good).status_code == 303
+    again = agent_walk.browser.post(agent_walk.path("code"), {"version": version, "code": good})
+    assert again.status_code == 302  # where this sign-in is now
+    assert again["Location"].endswith("/consent")
+    stranger = Browser().get(agent_walk.path("code"))
+    assert stranger.status_code == 400
+
+
+def test_a_service_that_takes_addresses_of_some_domains_only(hub):
+    client = make_client("proconnect", scopes=list(SCOPES), allowed_email_domains=["gouv.example"])
+    walk = Walk(client).begin(scopes=SCOPES, acr_values=())
+    said = text_of(arrive(walk, "lucie.morel@valserine.example", "lucie.morel"))
+    assert "does not accept addresses of this domain" in said
+    assert "Y500025" in said
+
+
+@pytest.mark.parametrize(("category", "service", "passes"), [
+    ("7210", "public", True), ("5710", "public", False), ("5710", "private", True),
+    ("", "public", True),
+])  # fmt: skip
+def test_a_public_service_turns_private_bodies_away(hub, category, service, passes):
+    Organisation.objects.create(
+        name="Corps d’essai", siret="21990101400015", siren="219901014", legal_category=category
+    )
+    client = make_client("proconnect", scopes=list(SCOPES), service_type=service)
+    walk = Walk(client).begin(scopes=SCOPES, acr_values=())
+    answer = arrive(walk, "lucie.morel@valserine.example", "lucie.morel")
+    if passes:
+        assert answer_of(answer)["code"]
+        assert unsealed(Session.objects.get()).identity["roles"] == list(
+            agent_roles.roles(category)
+        )
+    else:
+        assert "Y500015" in text_of(answer)
+
+
+def test_a_blocked_agent_reads_that_they_are(agent_walk):
+    arrive(agent_walk, "lucie.morel@valserine.example", "lucie.morel")
+    HubAccount.objects.update(locked_at=clock.now(), locked_by="operator")
+    for browser in (agent_walk.browser, Browser()):
+        walk = Walk(agent_walk.client, browser).begin(scopes=SCOPES, acr_values=())
+        if browser is agent_walk.browser:
+            page = browser.get(walk.choose()["Location"])
+        else:
+            page = arrive(walk, "lucie.morel@valserine.example", "lucie.morel")
+        assert "Y500024" in text_of(page)
 
 
 def test_the_address_is_remembered_on_demand(agent_walk):

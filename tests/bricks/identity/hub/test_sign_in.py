@@ -276,3 +276,27 @@ def test_business_events_are_in_the_journal(walk, town):
         "identity.hub.fc_redirected_to_sp",
     } <= verbs
     assert journal
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("01033", "Valserhône (01033)"),
+        ("75107", "Paris 7e Arrondissement (75107)"),
+        ("2A004", "Ajaccio (2A004)"),
+        ("99999", "99999"),  # no such place: the code, never an error
+    ],
+)
+def test_places_of_birth_are_said_by_their_names(code, said):
+    from parvis.bricks.identity.pages.hub.handing import _place
+    from parvis.bricks.identity.queries.handed import _value
+
+    assert _value("birthplace", {"birthplace": code}, _place) == said
+    assert _value("birthplace", {"birthplace": "Roma"}, _place) == "Roma"
+    assert _value("birthcountry", {"birthcountry": "99100"}, _place) == "France"
+
+
+def test_the_page_names_the_place(walk):
+    said = text_of(walk.come_back("aicha.benali"))
+    assert "Valserhône (01033)" in said
+    assert "99100" not in said

@@ -198,6 +198,33 @@ def test_encrypted_tokens(algorithm, person):
         assert one.claims(signed)["sub"].endswith("v1")
 
 
+def test_a_key_that_cannot_be_had_does_not_burn_the_code(person, monkeypatch):
+    from joserfc.jwk import ECKey
+
+    from parvis.bricks.identity.gateways import documents
+
+    key = ECKey.generate_key("P-256", {"use": "enc", "alg": "ECDH-ES"}).as_dict(private=False)
+    one = flow(
+        "oidc", person, jwks_uri="https://service.example/keys",
+        id_token_encrypted_response_alg="ECDH-ES", userinfo_signed_response_alg="json",
+    )  # fmt: skip
+    answers = [documents.Unreachable("down"), {"keys": []}, {"keys": [key]}]
+
+    def fetch(url, *, fresh=False):
+        found = answers[0]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    monkeypatch.setattr(documents, "fetch", fetch)
+    code = one.sign_in()
+    for _ in range(2):  # unreachable, then a set without a key that fits
+        refused = one.token(code)
+        assert (refused.status_code, refused.json()["error"]) == (503, "temporarily_unavailable")
+        answers.pop(0)
+    assert one.token(code).status_code == 200
+
+
 def test_entity_shares_a_sub_and_a_stored_one_wins(person):
     from parvis.bricks.identity.models import StoredSubject
     from tests.bricks.identity.provider.flows import authentication

@@ -41,7 +41,7 @@ def test_import_switch_status_rollback(store: Store):
     second = imported(store, fewer())
     listed = operations.status(store)
     assert [(v.name, v.served) for v in listed] == [(second, True), (first, False)]
-    assert listed[0].addresses == listed[1].addresses - 1
+    assert listed[0].counts["addresses"] == listed[1].counts["addresses"] - 1
     assert listed[0].sources == ("a.csv",) and listed[0].problem == ""
     assert operations.rollback(store) == first
     operations.switch(second, store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import os
 import signal
@@ -11,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from bench.registers_stock import generate
+from bench.registers_stock import ITS_PLACES, LA_POSTE, generate
 
 from parvis.bricks.registers.companies import operations, records, sources
 from parvis.bricks.registers.companies.columns import ESTABLISHMENTS, UNITS
@@ -23,6 +24,8 @@ from parvis.bricks.registers.companies.store import Store
 from parvis.bricks.registers.compiled.arrays import DATA
 from parvis.bricks.registers.compiled.files import SourceError
 from parvis.bricks.registers.compiled.store import StoreError
+from parvis.kernel.values import Siret
+from parvis.kernel.values.organisations import luhn
 from tests.bricks.registers.companies import sample
 
 
@@ -166,7 +169,7 @@ def test_versions(store: Store, tmp_path: Path):
     assert served.engine().version == two.version
     assert operations.rollback(store) == one.version
     assert served.engine().version == one.version
-    assert [(v.name, v.companies, v.served) for v in operations.status(store)] == [
+    assert [(v.name, v.counts["companies"], v.served) for v in operations.status(store)] == [
         (two.version, 13, False), (one.version, 14, True)
     ]  # fmt: skip
     with store.importing(), pytest.raises(StoreError, match="Another import of companies"):
@@ -248,3 +251,36 @@ def test_the_generator_is_seeded_and_resumes(tmp_path: Path, store: Store):
     hidden = [n for n in range(index.companies) if records.unit(index, n).hidden]
     assert 20 < len(hidden) < 200
     assert {records.unit(index, n).name for n in hidden if records.unit(index, n).natural} == {""}
+
+
+def test_every_siret_of_the_generator_passes_its_rule(tmp_path: Path, store: Store):
+    """Luhn for all, the sum of the digits for La Poste: found by SIRET in the register."""
+    files = generate(tmp_path, 300)
+    with files[1].open(encoding="utf-8", newline="") as file:
+        sirets = [row["siret"] for row in csv.DictReader(file)]
+    assert [siret for siret in sirets if not Siret.accepts(siret)] == []
+    own = [siret for siret in sirets if siret.startswith(LA_POSTE)]
+    odd = [siret for siret in own if not luhn(siret)]
+    assert len(own) == ITS_PLACES and len(odd) > ITS_PLACES // 2
+    import_companies(files, store=store)
+    index = Served(store).engine().index
+    assert all(index.establishment(int(siret)) for siret in own)
+    assert records.unit(index, index.company(int(LA_POSTE)) or 0).name == "LA POSTE"
+
+
+def test_files_of_past_periods_are_left_out_in_words(store: Store, tmp_path: Path):
+    """A whole folder of stock files: the Historique and Doublons ones are told, not mistaken."""
+    generate(tmp_path, 100)
+    made = {
+        "StockUniteLegaleHistorique_utf8.csv":
+            "siren,dateFin,dateDebut,etatAdministratifUniteLegale,categorieJuridiqueUniteLegale\n"
+            "356000000,2010-02-28,2008-01-01,A,4120\n",
+        "StockDoublons_utf8.csv": "siren,sirenDoublon,dateDernierTraitementDoublon\n",
+    }  # fmt: skip
+    for name, text in made.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    told = import_companies([tmp_path], store=store)
+    assert {name for name, line, _ in told.bad if line == 0} == set(made)
+    assert told.bad_count == 0 and told.companies > 100
+    nature = records.unit(index := Served(store).engine().index, index.company(356_000_000) or 0)
+    assert nature.word("categorieJuridiqueUniteLegale") == "5510"

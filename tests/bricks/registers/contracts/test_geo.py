@@ -236,3 +236,10 @@ def test_whole_tables_and_description(client: Client):
 )  # fmt: skip
 def test_any_query_is_answered_or_refused(client: Client, query: dict[str, str]):
     assert client.get("/geo/communes", query).status_code in {200, 400}
+
+
+@pytest.mark.parametrize("asked", ["fields=contour", "format=geojson&geometry=contour"])
+def test_contours_of_everything_are_refused_in_words(client: Client, asked: str):
+    """geo.api.gouv.fr #130: it was a 502 after a minute."""
+    response = client.get(f"/geo/communes?{asked}")
+    assert response.status_code == 400 and "contour" in response["X-Reason"]

@@ -34,10 +34,7 @@ def begin(actor: Actor, number: UUID, purpose: str, *, where: str = HERE) -> Man
     "purpose", "not_yet", "over", "is_…", "no_account" (a company has no space on this platform).
     """
     row = take(actor, number, "use")
-    said = " ".join(purpose.split())
-    if not LEAST_PURPOSE <= len(said) <= MOST_PURPOSE:
-        raise MandateRefusal("purpose")
-    _in_force(row)
+    said = check(row, purpose)
     if row.person_id is None:
         raise MandateRefusal("no_account")
     record(actor, row, "use", payload={"where": where}, purpose=said)
@@ -46,6 +43,15 @@ def begin(actor: Actor, number: UUID, purpose: str, *, where: str = HERE) -> Man
         aggregate=mandate_urn(row.id),
     )
     return row
+
+
+def check(row: Mandate, purpose: str) -> str:
+    """The purpose in one line, when the mandate opens something now; MandateRefusal else."""
+    said = " ".join(purpose.split())
+    if not LEAST_PURPOSE <= len(said) <= MOST_PURPOSE:
+        raise MandateRefusal("purpose")
+    _in_force(row)
+    return said
 
 
 def _in_force(row: Mandate) -> None:

@@ -12,7 +12,7 @@ from parvis.bricks.identity.domain import local as rules
 from parvis.bricks.identity.domain.local import Verdict
 from parvis.bricks.identity.domain.reconciliation import Proof
 from parvis.bricks.identity.events import AccountAttached, AccountSeparated
-from parvis.bricks.identity.models import ClaimSecret, LocalAccount, MailKey
+from parvis.bricks.identity.models import ClaimSecret, Link, LocalAccount, MailKey
 from parvis.kernel import clock, events, keys
 from parvis.kernel.access import Actor, require, system
 from parvis.kernel.db.transactions import command
@@ -33,13 +33,14 @@ class Shown:
 
 @command
 def claim_link(person_id: UUID, next_path: str) -> str:
-    """The tracking link of a receipt; "" for a person without a local account of their own.
+    """The tracking link of a receipt; "" for whoever has another account than a local one.
 
     Its secret is kept as a digest and given here alone. It opens nothing by itself: it says where
     to go once signed in, and lets another account take what this one filed.
     """
     row = LocalAccount.objects.filter(link__person=person_id, link__ended_at=None).first()
-    if row is None:
+    others = Link.objects.filter(person=person_id, ended_at=None).exclude(issuer=rules.ISSUER)
+    if row is None or others.exists():
         return ""
     token = secrets.token_urlsafe(24)
     ClaimSecret.objects.create(
@@ -143,3 +144,11 @@ def _row(token: str) -> ClaimSecret | None:
 
 def _digest(token: str) -> str:
     return keys.hash_token(f"identity.claim:{token}")
+
+
+class ReceiptTracker:
+    """The answer to the port `signin.trackers`."""
+
+    def tracking_link(self, person: UUID, next_path: str) -> str:
+        """A link for whoever has a local account alone."""
+        return claim_link(person, next_path)

@@ -8,10 +8,16 @@ from typing import Any
 from django.db.models import Q
 
 from parvis.bricks.identity.models import (
+    AgentAccount,
+    AgentGrant,
+    AgentLetter,
+    AgentMembership,
+    AgentTries,
     ClaimSecret,
     Grant,
     Interaction,
     MailKey,
+    PortalSession,
     PushedRequest,
     Session,
     UsedAssertion,
@@ -43,7 +49,13 @@ def forget_expired() -> int:
             Q(access_expires_at=None) | Q(access_expires_at__lt=late),
             created_at__lt=late,
         ),
+        PortalSession.objects.filter(created_at__lt=late),
         Session.objects.filter(Q(expires_at__lt=late) | Q(ended_at__lt=late)),
+        AgentLetter.objects.filter(until__lt=late),
+        AgentTries.objects.filter(last_at__lt=late),
+        AgentGrant.objects.filter(expires_at__lt=late),
+        AgentMembership.objects.filter(state="rejected", decided_at__lt=now - 365 * DAY),
+        AgentAccount.objects.filter(last_used_at__lt=now - 3 * 365 * DAY),
     ):
         chosen: list[Any] = list(rows.values_list("pk", flat=True)[:_PAGE])
         done += rows.model.objects.filter(pk__in=chosen).delete()[0]

@@ -79,9 +79,14 @@ def leave(
     callback: Callable[[str], str],
     extra: Mapping[str, str] | None = None,
 ) -> Left | Refusal:
-    """Send the person to a provider. `callback` gives the redirect URI of one provider alone."""
+    """Send the person to a provider. `callback` gives the redirect URI of one provider alone.
+
+    For the local accounts the address is empty: the page of this instance comes next.
+    """
     listed = records.found(uid)
     refusal = hub.may_leave(listed.rule if listed else None, rules_of(opened))
+    if refusal is None and listed is not None and listed.rule.declared:
+        return Left("", away(opened, listed, {"left_at": int(clock.now().timestamp())}))
     upstream = records.upstream(uid)
     if refusal is not None or listed is None or upstream is None:
         return refusal or hub.PROVIDER_UNKNOWN
@@ -96,17 +101,13 @@ def leave(
     if isinstance(sent, Refusal):
         return sent
     address, kept = sent
-    return Left(address, _away(opened, listed, kept, address))
+    return Left(address, away(opened, listed, {"sent": asdict(kept), "address": address}))
 
 
 @command
-def _away(opened: Opened, listed: Listed, kept: Sent, address: str) -> Opened:
-    data = {
-        "sent": asdict(kept),
-        "provider": listed.uid,
-        "title": listed.title,
-        "address": address,
-    }
+def away(opened: Opened, listed: Listed, kept: Mapping[str, Any]) -> Opened:
+    """The person is at a provider; `kept` is what its answer will be compared with."""
+    data = {"provider": listed.uid, "title": listed.title, **kept}
     moved, _ = interactions.advance(opened, step=Step.AWAY, data=data)
     note(opened, "IDP_CHOSEN", provider=listed.uid)
     return moved
@@ -130,12 +131,12 @@ def come_back(opened: Opened, uid: str, params: Mapping[str, str]) -> Back | Ref
     said = _call(upstream, lambda: relying.redeem(upstream, sent_, params, private_keys()))
     if isinstance(said, Refusal):
         return _choose_again(waiting, said, said.detail)
-    return _read(waiting, listed, said)
+    return read(waiting, listed, said)
 
 
 def _consumed(opened: Opened, uid: str, params: Mapping[str, str]) -> tuple[Sent, Opened] | Refusal:
     """What was sent with the person, if this answer is for it; the state serves once."""
-    if opened.step != Step.AWAY:
+    if opened.step != Step.AWAY or "sent" not in opened.data:
         return hub.WRONG_STEP
     if not params.get("state"):
         return hub.STATE_MISSING
@@ -150,7 +151,7 @@ def _consumed(opened: Opened, uid: str, params: Mapping[str, str]) -> tuple[Sent
 
 
 @command
-def _read(opened: Opened, listed: Listed, said: Said) -> Back:
+def read(opened: Opened, listed: Listed, said: Said) -> Back:
     """Keep what the provider asserts; the browser's cookie changes here."""
     when = said.auth_time
     data = {

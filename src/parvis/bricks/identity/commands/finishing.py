@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from parvis.bricks.identity.commands import accounts, interactions
+from parvis.bricks.identity.commands import accounts, interactions, standing_in
 from parvis.bricks.identity.commands.federating import note
 from parvis.bricks.identity.commands.verifying import authentication
 from parvis.bricks.identity.domain import hub
@@ -19,6 +19,7 @@ from parvis.bricks.identity.domain.hub import Device, Notice, Refusal, Step
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.silence import answered_acr
 from parvis.bricks.identity.models import Grant
+from parvis.bricks.identity.queries import acting
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel import clock, keys, mail
@@ -69,6 +70,9 @@ def hand_over(
     if opened.step != Step.VERIFIED:
         return hub.WRONG_STEP
     found = opened.data["verified"]
+    over = standing_in.use(opened)
+    if over is not None:
+        return over
     reused = session if opened.data.get("sso") else None
     number = _remember(opened, found)
     digest, today = device_digest(found["seed"]), clock.today().toordinal()
@@ -81,7 +85,7 @@ def hand_over(
         _tell(opened, number, str(found["identity"].get("email", "")), language)
     who = authentication(opened)
     granted = Granted(
-        scopes=opened.asked.scopes,
+        scopes=_granted(opened),
         id_token_claims=_asked_claims(opened, "id_token"),
         userinfo_claims=_asked_claims(opened, "userinfo"),
         acr=found["acr"] if PROFILES[opened.profile].platforms else answered_acr(opened.asked, who),
@@ -91,6 +95,14 @@ def hand_over(
     )
     note(opened, "FC_REDIRECTED_TO_SP", provider=opened.data["provider"])
     return Handed(answer, device.used_by(digest, today))
+
+
+def _granted(opened: Opened) -> tuple[str, ...]:
+    """What was asked; under a mandate, what the mandate covers of it."""
+    kept = opened.data["verified"].get("act")
+    if kept is None:
+        return opened.asked.scopes
+    return acting.allowed(tuple(kept["perimeter"]), opened.asked.scopes)
 
 
 def _remember(opened: Opened, found: Mapping[str, Any]) -> UUID:
@@ -105,7 +117,7 @@ def _remember(opened: Opened, found: Mapping[str, Any]) -> UUID:
         client=opened.client.metadata.title or opened.client.name,
         provider=opened.data["title"],
         acr=found["acr"],
-        claims={"": list(opened.asked.scopes)},
+        claims={"": list(_granted(opened))},
     )
 
 

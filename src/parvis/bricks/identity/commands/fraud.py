@@ -18,7 +18,7 @@ from parvis.kernel.urns import urn
 @command
 def report(actor: Actor, words: Mapping[str, str], connections: Sequence[UUID]) -> str:
     """The report and its ticket number. Signed in or not: whoever is robbed may have no way in."""
-    who = actor.for_person or actor.person
+    who = actor.person
     account = HubAccount.objects.filter(person=who).first() if who else None
     known = Connection.objects.filter(id__in=list(connections)).values_list("id", flat=True)
     row = FraudReport.objects.create(

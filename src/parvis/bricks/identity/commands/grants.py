@@ -13,7 +13,7 @@ from parvis.bricks.identity.domain.authentication import Authentication, ClientR
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.requests import Asked
-from parvis.bricks.identity.queries import entitlements, hot, issuers, subjects
+from parvis.bricks.identity.queries import acting, entitlements, hot, issuers, subjects
 from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel import clock, journal, keys
 from parvis.kernel.access import Actor, Role
@@ -84,7 +84,7 @@ def _terms(
     if granted.userinfo_claims:
         terms["userinfo"] = list(granted.userinfo_claims)
     if authentication.act is not None:
-        terms["act"] = True  # the id_token says that somebody acts for the person
+        terms |= acting.claims(client, authentication.act)
     if entitlements.SCOPE in granted.scopes:  # the agent's rights in this application, as of now
         terms[entitlements.CLAIM] = entitlements.of(
             (client.id,),
@@ -115,13 +115,14 @@ def _journal(
     person = authentication.person
     if person is None:
         actor = Actor(roles=frozenset({Role.NOBODY}))
+    elif authentication.act is not None:
+        actor = acting.actor_of_grant(authentication.act, person)
     else:
         actor = Actor(
             roles=frozenset({Role.PERSON}),
             person=person,
             for_person=person,
             membership=authentication.membership,
-            mandate=str((authentication.act or {}).get("mandate", "")),
         )
     return journal.statements(
         actor,

@@ -196,6 +196,8 @@ def sign_in_by_passkey(site: Site, challenge: bytes, answer: str) -> Opened:
 def tell_copied(credential: str) -> None:
     """A passkey's counter went back: its holder is told, once a day."""
     number = passkeys.holder_of(credential, "person")
+    if number is None:
+        return
     row = LocalAccount.objects.select_related("link").filter(id=number).first()
     if row is not None:
         record(system(PORTAL), "passkey_copied", row)

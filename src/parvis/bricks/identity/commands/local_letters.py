@@ -122,8 +122,8 @@ def address_taken(to: str, language: str) -> None:
             _("This address has an account already"),
             _(
                 "Somebody, perhaps you, asked to use this address for another account.\n\n"
-                "It already has one: nothing changed. To keep a single account, sign in with this "
-                "address and close that account, or use another address."
+                "It already has one: nothing changed. Sign in with this address, or use another "
+                "one."
             ),
             uuid7(),
             language,

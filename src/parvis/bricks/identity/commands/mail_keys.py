@@ -103,17 +103,18 @@ def take_by_code(number: UUID, typed: str, *, secret: str) -> Taken | Verdict:
     code = rules.read_code(typed)
     if not code or not hmac.compare_digest(row.code_hash, _code_digest(row.id, code)):
         return Verdict.WRONG_CODE
-    return _used(row)
+    return spend(row)
 
 
 def _take(row: MailKey | None, secret: str) -> Taken | Verdict:
     verdict = rules.judge(queries.key(row) if row else None, clock.now(), _digest(secret))
     if row is None or verdict is not Verdict.GOOD:
         return verdict
-    return _used(row)
+    return spend(row)
 
 
-def _used(row: MailKey) -> Taken | Verdict:
+def spend(row: MailKey) -> Taken | Verdict:
+    """Use a key that was judged: one statement, so that of two at the same time one holds."""
     if not MailKey.objects.filter(id=row.id, used_at=None).update(used_at=clock.now()):
         return Verdict.USED
     data = json.loads(keys.ring().decrypt(_SEAL, bytes(row.sealed)))

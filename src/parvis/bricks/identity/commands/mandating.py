@@ -75,11 +75,24 @@ def propose(actor: Actor, asked: Proposal, *, renews: Mandate | None = None) -> 
         asked.majority_on,
     )
     _check(terms, renewal=renews is not None)
-    row = Mandate.objects.create(
+    row = _create(actor, asked, terms, renews)
+    record(actor, row, "propose", payload={"perimeter": row.perimeter, "ends_on": row.ends_on})
+    events.publish(
+        MandateProposed(
+            row.id, row.kind, row.holder_id, row.organisation_id, row.person_id, row.company_id,
+            row.starts_on, row.ends_on,
+        ),
+        aggregate=mandate_urn(row.id),
+    )  # fmt: skip
+    return row.id
+
+
+def _create(actor: Actor, asked: Proposal, terms: Terms, renews: Mandate | None) -> Mandate:
+    return Mandate.objects.create(
         number=_number(),
         kind=asked.kind.value,
-        holder_id=actor.person,
-        membership_id=actor.membership if by_member else None,
+        holder_id=terms.holder,
+        membership_id=actor.membership if rules.RULES[asked.kind].by_member else None,
         organisation_id=terms.organisation,
         person_id=asked.person,
         company_id=asked.company,
@@ -91,15 +104,6 @@ def propose(actor: Actor, asked: Proposal, *, renews: Mandate | None = None) -> 
         evidence=" ".join(asked.evidence.split())[:200],
         renews=renews,
     )
-    record(actor, row, "propose", payload={"perimeter": row.perimeter, "ends_on": row.ends_on})
-    events.publish(
-        MandateProposed(
-            row.id, row.kind, row.holder_id, row.organisation_id, row.person_id, row.company_id,
-            row.starts_on, row.ends_on,
-        ),
-        aggregate=mandate_urn(row.id),
-    )  # fmt: skip
-    return row.id
 
 
 def _check(terms: Terms, *, renewal: bool) -> None:
@@ -115,7 +119,7 @@ def _check(terms: Terms, *, renewal: bool) -> None:
     mine = Mandate.objects.filter(holder_id=terms.holder, state=State.PROPOSED)
     if mine.count() >= MOST_PROPOSED:
         raise MandateRefusal("too_many")
-    same = mine.filter(person_id=terms.helped_person, company_id=terms.helped_company)
+    same = mine.filter(person=terms.helped_person, company=terms.helped_company)
     if same.filter(kind=terms.kind.value).exists():
         raise MandateRefusal("twice")
 
@@ -203,7 +207,7 @@ def hand_over(actor: Actor, number: UUID, to: UUID) -> None:
     row = take(actor, number, "hand_over")
     member = (
         Membership.objects.select_related("person", "organisation")
-        .filter(id=to, organisation_id=row.organisation_id, person__erased_at=None)
+        .filter(id=to, organisation=row.organisation_id, person__erased_at=None)
         .first()
     )
     if member is None or Role.HELPER not in member.roles or not signin.is_open(member):

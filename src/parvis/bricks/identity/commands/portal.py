@@ -60,6 +60,8 @@ def ensure_client(way: Way, *, name: str, https: bool) -> None:
 def _metadata(way: Way) -> dict[str, Any]:
     return {
         "redirect_uris": [way.callback],
+        "backchannel_logout_uri": way.ending,
+        "backchannel_logout_session_required": True,
         "post_logout_redirect_uris": [ways.left_uri()],
         "scopes": list(way.upstream.scopes),
         "userinfo_signed_response_alg": "ES256",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from parvis.bricks.identity.commands import epochs
+from parvis.bricks.identity.commands import keys as signing
 from parvis.bricks.identity.domain.breaker import Breaker
-from parvis.bricks.identity.domain.providers import AUDIENCES, Record, WrongRecord
+from parvis.bricks.identity.domain.providers import AUDIENCES, SIGNED, Record, WrongRecord
 from parvis.bricks.identity.models import IdentityProvider, ProviderHealth
 from parvis.bricks.identity.queries.providers import SEAL
 from parvis.kernel import clock, journal, keys
@@ -37,16 +38,13 @@ def save_provider(
     the redirect URI that the provider knows.
     """
     require(actor, "identity.provider.change")
-    record.check()
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,38}", uid):
-        raise WrongRecord("uid")
-    if not 1 <= len(title.strip()) <= 120:
-        raise WrongRecord("title")
-    if audience not in AUDIENCES:
-        raise WrongRecord("audience")
+    _check(uid, title, audience, record)
     row = IdentityProvider.objects.select_for_update().filter(uid=uid).first()
-    if (secret or row is None) and len(secret) < SHORTEST_SECRET:
+    signs = record.token_endpoint_auth_method == SIGNED
+    if (secret or (row is None and not signs)) and len(secret) < SHORTEST_SECRET:
         raise WrongRecord("secret")
+    if signs:
+        signing.ensure()
     row = row or IdentityProvider(uid=uid, version=0)
     row.title, row.audience, row.record = title.strip(), audience, record.to_json()
     row.active, row.display, row.beta, row.position = active, display, beta, position
@@ -56,6 +54,16 @@ def save_provider(
     row.save()
     epochs.move()
     _record(actor, "save", row, ["record", *(["secret"] if secret else [])])
+
+
+def _check(uid: str, title: str, audience: str, record: Record) -> None:
+    record.check()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,38}", uid):
+        raise WrongRecord("uid")
+    if not 1 <= len(title.strip()) <= 120:
+        raise WrongRecord("title")
+    if audience not in AUDIENCES:
+        raise WrongRecord("audience")
 
 
 @command

@@ -28,6 +28,10 @@ def open_session(
             ended_at=now
         )
     token = secrets.token_urlsafe(32)
+    ends = now + dt.timedelta(seconds=PROFILES[profile].lifetimes.session)
+    act = authentication.act
+    if act is not None:
+        ends = min(ends, dt.datetime.fromtimestamp(act["until"], tz=dt.UTC))
     session = Session.objects.create(
         token_hash=keys.hash_token(token),
         profile=profile,
@@ -39,7 +43,8 @@ def open_session(
         sealed=seal(authentication),
         auth_time=authentication.auth_time,
         created_at=now,
-        expires_at=now + dt.timedelta(seconds=PROFILES[profile].lifetimes.session),
+        mandate=UUID(act["mandate"]) if act is not None else None,
+        expires_at=ends,
     )
     return session.id, token
 

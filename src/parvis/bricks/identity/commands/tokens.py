@@ -78,6 +78,8 @@ class Tokens:
 
 def _tokens(row: Any, access: str, refresh: str, seconds: int) -> Tokens:
     terms = row[4] if isinstance(row[4], dict) else json.loads(row[4])
+    if hot.is_over(terms):
+        raise NotGranted("the mandate is over")
     session, sealed = str(hot.uuid(row[5])), (row[7], row[8], row[9])
     return Tokens(access, refresh, seconds, row[1], row[2], row[3], terms, session, sealed)
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from parvis.bricks.identity.commands import accounts, interactions, redress
+from parvis.bricks.identity.commands import accounts, interactions, local_hub, redress
 from parvis.bricks.identity.commands import upgrading as codes
+from parvis.bricks.identity.commands.agents import bodies
 from parvis.bricks.identity.commands.federating import (
     choose_again,
     note,
@@ -38,7 +39,6 @@ from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.providers import Listed
 from parvis.bricks.identity.gateways.civil_register import civil_register, test_register
 from parvis.bricks.identity.queries import accounts as known
-from parvis.bricks.identity.queries import bodies
 from parvis.bricks.identity.queries import providers as records
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.bricks.identity.queries.sessions import Signed
@@ -55,6 +55,8 @@ class Ready:
 @dataclass(frozen=True)
 class Unsatisfied:
     """No provider of this agent reaches the level on which the client insists: it is told so."""
+
+    opened: Opened
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,10 @@ def _level(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> str | Ref
 def _identity(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> _Identity | Refusal:
     if opened.profile == "proconnect":
         return _agent(opened, listed, said)
+    if listed.rule.declared:
+        claims, seed, account = local_hub.identity(said)
+        number = seed if PROFILES[opened.profile].platforms else str(account)
+        return _Identity(claims, number, certified=False, account=account)
     foreign = listed.record.handler == "eidas"
     wrong = civil.problems(said["claims"], relaxed=foreign)
     if wrong:
@@ -220,7 +226,9 @@ def _admit_agent(
     plan = upgrading.plan(acr, said["amr"], opened.asked.acr_essential)
     if plan is upgrading.Plan.OUT_OF_REACH:
         note(opened, "FC_INSUFFICIENT_ACR", provider=listed.uid)
-        return Unsatisfied()
+        data = {"refusal": hub.ACR_LOW.code, "title": listed.title, "provider": listed.uid}
+        moved, _ = interactions.advance(opened, step=Step.REFUSED, data=data)
+        return Unsatisfied(moved)
     if plan is upgrading.Plan.LETTER:
         return Ready(codes.begin(opened, _verified(listed, identity, acr, said)))
     return _admit(opened, listed, identity, acr, said)
@@ -270,6 +278,8 @@ def reuse(opened: Opened, signed: Signed) -> Ready | Refusal | None:
     The register is not asked again; what may have changed since is: provider, locks, preferences.
     """
     before = signed.authentication
+    if before.act is not None:
+        return None  # under a mandate each sign-in says its purpose anew
     idp_acr = str(before.extra.get("idp_acr") or before.acr)
     rules, asked = rules_of(opened), wanted_acr(opened)
     platforms = PROFILES[opened.profile].platforms
@@ -319,16 +329,18 @@ def authentication(opened: Opened) -> Authentication:
     """Who signed in, for the provider's half of the brick."""
     found = opened.data["verified"]
     account = known.by_id(UUID(found["account"]))
+    person = account.person if account is not None else None
     return Authentication(
         identity=found["identity"],
         subject_seed=found["seed"],
         acr=found["acr"],
         auth_time=when(found["auth_time"]),
         amr=tuple(found["amr"]),
-        person=account.person if account is not None else None,
+        person=UUID(found["person"]) if found.get("person") else person,
         idp=opened.data["provider"],
         idp_session=found["idp_session"],
         idp_id_token=found["idp_id_token"],
+        act=found.get("act"),
         extra={
             "account": found["account"],
             "certified": found["certified"],

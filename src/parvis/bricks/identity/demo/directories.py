@@ -24,7 +24,7 @@ _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # o
 
 @dataclass(frozen=True)
 class Directory:
-    """One invented provider. `acrs`: levels; `signed`: userinfo is a JWT."""
+    """One invented provider. `acrs`: levels; `signed`: userinfo is a JWT; `handler`: see Record."""
 
     uid: str
     title: str
@@ -41,6 +41,7 @@ class Directory:
     about_en: str = ""
     box_fr: str = ""
     box_en: str = ""
+    handler: str = "default"
 
     @property
     def issuer(self) -> str:
@@ -64,6 +65,12 @@ DIRECTORIES = (
     Directory(
         "compte-nouveau", "Compte nouveau", "usager", beta=True,
         about_fr="Compte inventé, à l’essai.", about_en="An invented account, on trial.",
+    ),
+    Directory(
+        "noeud-eidas", "Identité européenne (eIDAS)", "usager", ("eidas1", "eidas2", "eidas3"),
+        handler="eidas",
+        about_fr="Nœud inventé : les citoyens d’autres pays d’Europe.",
+        about_en="An invented node: citizens of other European countries.",
     ),
     Directory(
         "annuaire-valserine", "Ville de Valserine", "agent", ("eidas1",), True,
@@ -139,13 +146,16 @@ def install() -> int:
 def _record(one: Directory) -> Record:
     agent = one.audience == "agent"
     scopes = ("openid", "given_name", "usual_name", "email", "uid", "siret", "phone")
+    foreign = one.handler == "eidas"
+    usager = ("openid", "profile", "birth") if foreign else ("openid", "profile", "birth", "email")
     texts = {"fr": one.about_fr, "en": one.about_en}
     return Record(
         issuer=one.issuer,
         client_id=CLIENT,
-        scopes=scopes if agent else ("openid", "profile", "birth", "email"),
+        scopes=scopes if agent else usager,
+        handler=one.handler,
         userinfo_signed_response_alg="ES256" if one.signed else "",
-        amr=("pwd",),
+        amr=("eidas",) if foreign else ("pwd",),
         allowed_acr=one.acrs,
         about={name: text for name, text in texts.items() if text},
         box={"fr": one.box_fr, "en": one.box_en} if one.box_fr else {},

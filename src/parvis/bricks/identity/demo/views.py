@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from joserfc import jws
 
+from parvis.bricks.identity.demo import node
 from parvis.bricks.identity.demo.directories import (
     BY_UID,
     CLIENT,
@@ -29,14 +30,18 @@ from parvis.bricks.identity.demo.directories import (
     signing_key,
 )
 from parvis.bricks.identity.demo.population import AGENTS, PEOPLE, TestAgent, TestPerson
+from parvis.bricks.identity.domain import eidas
+from parvis.bricks.identity.domain.eidas import NodeError
 from parvis.bricks.identity.domain.hub import rank
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.kernel import clock
 from parvis.kernel.access import Public, route
 from parvis.kernel.tokens import rates
 
+Person = TestPerson | TestAgent | node.European
 WHY = Public("invented people of the demo; not served in production")
 SECONDS = 60
+AFTER = ("https:", "http://127.0.0.1:*", "http://localhost:*")
 _ASKED = (
     *("client_id", "redirect_uri", "response_type", "scope", "state", "nonce"),
     *("code_challenge", "code_challenge_method", "acr_values", "login_hint"),
@@ -100,20 +105,26 @@ def authorize(request: HttpRequest, uid: str) -> HttpResponse:
         }
         for person in _people(one, asked)
     ]
-    return render(request, "identity/demo/people.html", {"directory": one, "people": people})
+    response = render(request, "identity/demo/people.html", {"directory": one, "people": people})
+    # Agents' services come straight after: browsers hold the redirects of a form to `form-action`,
+    # and a directory does not know the service at the end of the way.
+    response._csp_update = {"form-action": [*AFTER]}  # type: ignore[attr-defined]  # noqa: SLF001
+    return response
 
 
-def _name(person: TestPerson | TestAgent) -> str:
+def _name(person: Person) -> str:
     return person.email if isinstance(person, TestAgent) else person.name
 
 
-def _story(person: TestPerson | TestAgent, *, french: bool) -> str:
+def _story(person: Person, *, french: bool) -> str:
     if isinstance(person, TestAgent):
         return f"{person.given_name} {person.usual_name}"
     return person.story_fr if french else person.story_en
 
 
-def _people(one: Directory, asked: dict[str, str]) -> list[TestPerson | TestAgent]:
+def _people(one: Directory, asked: dict[str, str]) -> list[Person]:
+    if one.handler == "eidas":
+        return [*node.EUROPEANS]
     if one.audience == "agent":
         hint = asked.get("login_hint", "").lower()
         listed = [agent for agent in AGENTS if one.test or one.uid in agent.directories]
@@ -140,6 +151,8 @@ def _answer(request: HttpRequest, one: Directory, asked: dict[str, str]) -> Http
     known = {person.key for person in _people(one, asked)}
     if request.POST.get("cancel"):
         params["error"] = "access_denied"
+    elif chosen in known and (wrong := _node_error(one, chosen, asked)):
+        params["error"] = wrong
     elif chosen in known:
         params["code"] = signing.dumps(
             {
@@ -148,7 +161,8 @@ def _answer(request: HttpRequest, one: Directory, asked: dict[str, str]) -> Http
                 "redirect_uri": asked["redirect_uri"],
                 "nonce": asked.get("nonce", ""),
                 "challenge": asked["code_challenge"],
-                "acr": _acr(one, asked.get("acr_values", "")),
+                "acr": _acr(one, asked.get("acr_values", ""), chosen),
+                "scope": asked.get("scope", ""),
             },
             salt="identity.demo.code",
         )
@@ -160,8 +174,21 @@ def _answer(request: HttpRequest, one: Directory, asked: dict[str, str]) -> Http
     return response
 
 
-def _acr(one: Directory, asked: str) -> str:
-    """The level asked when this directory reaches it, else its highest."""
+def _node_error(one: Directory, chosen: str, asked: dict[str, str]) -> str:
+    """What the other country's node refuses to do; "" when it answers."""
+    if one.handler != "eidas":
+        return ""
+    try:
+        node.identity(chosen, asked.get("scope", ""), asked.get("acr_values", "").partition(" ")[0])
+    except NodeError as error:
+        return error.code
+    return ""
+
+
+def _acr(one: Directory, asked: str, chosen: str) -> str:
+    """The level asked when this directory reaches it, else its highest; a node's own."""
+    if one.handler == "eidas":
+        return node.BY_KEY[chosen].acr
     return next((acr for acr in asked.split() if acr in one.acrs), one.acrs[-1])
 
 
@@ -186,7 +213,8 @@ def token(request: HttpRequest, uid: str) -> JsonResponse:
         return JsonResponse({"error": "invalid_grant"}, status=400)
     if not rates.hit(f"identity.demo.code:{code}", 1, 2 * SECONDS).allowed:
         return JsonResponse({"error": "invalid_grant"}, status=400)
-    access = signing.dumps({"person": kept["person"], "uid": uid}, salt="identity.demo.access")
+    opens = {"person": kept["person"], "uid": uid, "scope": kept["scope"], "acr": kept["acr"]}
+    access = signing.dumps(opens, salt="identity.demo.access")
     answer = {"access_token": access, "token_type": "Bearer", "expires_in": SECONDS}
     return JsonResponse({**answer, "id_token": _id_token(one, kept)})
 
@@ -203,7 +231,7 @@ def _id_token(one: Directory, kept: dict[str, Any]) -> str:
         "auth_time": now,
         "nonce": kept["nonce"],
         "acr": kept["acr"],
-        "amr": list(person.amr) if isinstance(person, TestAgent) else ["pwd"],
+        "amr": ["pwd"] if isinstance(person, TestPerson) else list(person.amr),
     }
     return _signed(claims)
 
@@ -214,12 +242,16 @@ def _signed(claims: dict[str, Any]) -> str:
     return jws.serialize_compact(header, json.dumps(claims).encode(), key, algorithms=["ES256"])
 
 
-def _person(one: Directory, key: str) -> TestPerson | TestAgent:
-    known: list[TestPerson | TestAgent] = [*AGENTS] if one.audience == "agent" else [*PEOPLE]
+def _person(one: Directory, key: str) -> Person:
+    known: list[Person] = [*AGENTS] if one.audience == "agent" else [*PEOPLE]
+    if one.handler == "eidas":
+        known = [*node.EUROPEANS]
     return next(person for person in known if person.key == key)
 
 
 def _sub(one: Directory, key: str) -> str:
+    if one.handler == "eidas":
+        return node.BY_KEY[key].attributes["personIdentifier"]
     return hashlib.sha256(f"{one.uid}:{key}".encode()).hexdigest()[:40]
 
 
@@ -236,11 +268,22 @@ def userinfo(request: HttpRequest, uid: str) -> HttpResponse:
         kept = {}
     if kept.get("uid") != uid:
         return JsonResponse({"error": "invalid_token"}, status=403)
-    claims = {"sub": _sub(one, kept["person"]), **_person(one, kept["person"]).claims}
+    claims = {**_claims(one, kept), "sub": _sub(one, kept["person"])}
     if not one.signed:
         return JsonResponse(claims)
     body = _signed({**claims, "iss": one.issuer, "aud": CLIENT})
     return HttpResponse(body, content_type="application/jwt")
+
+
+def _claims(one: Directory, kept: dict[str, Any]) -> dict[str, Any]:
+    person = _person(one, kept["person"])
+    if not isinstance(person, node.European):
+        return person.claims
+    level = person.level
+    said = node.ask(
+        kept["person"], level=level, attributes=eidas.attributes_for(kept["scope"].split())
+    )
+    return {k: v for k, v in eidas.claims_of(said).items() if k not in {"acr", "amr"}}
 
 
 @route(WHY)

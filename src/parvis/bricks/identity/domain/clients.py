@@ -57,6 +57,7 @@ class Metadata:
     rep_scope: tuple[str, ...] = ()
     signup_id: str = ""
     eidas: bool = False
+    accepts_declared: bool = False  # local accounts, where the profile leaves them out
     # Data provider or resource server: scopes that it may see of a token (introspection).
     resource_scopes: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()  # client_ids whose tokens it may check; empty: all

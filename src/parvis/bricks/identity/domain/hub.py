@@ -33,8 +33,8 @@ _AGAIN = frozenset({Step.CHOICE, Step.AWAY})
 WAYS: Mapping[Step, frozenset[Step]] = {
     Step.CHOICE: _AGAIN | {Step.VERIFIED, Step.REFUSED, Step.DONE},
     Step.AWAY: _AGAIN | {Step.BACK},
-    Step.BACK: _AGAIN | {Step.CODE, Step.VERIFIED, Step.REFUSED, Step.DONE},
-    Step.CODE: _AGAIN | {Step.CODE, Step.VERIFIED, Step.DONE},
+    Step.BACK: _AGAIN | {Step.CODE, Step.VERIFIED, Step.REFUSED},
+    Step.CODE: _AGAIN | {Step.CODE, Step.VERIFIED},
     Step.VERIFIED: _AGAIN | {Step.DONE},
     Step.REFUSED: _AGAIN | {Step.DONE},
     Step.DONE: frozenset(),
@@ -94,6 +94,7 @@ class Provider:
     amr: tuple[str, ...] = ()
     helper: bool = False
     test: bool = False  # invented identities: for clients in sandbox, and for no others
+    declared: bool = False  # local accounts: no civil identity
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,14 @@ class Rules:
     hints: frozenset[str] = frozenset()
     sso_acrs: frozenset[str] = frozenset({"eidas1"})
     sandbox: bool = False
+    declared: bool = False  # whether a declared identity is enough
 
-    def accepts(self, uid: str) -> bool:
+    def accepts(self, provider: Provider) -> bool:
         """Whether people of this client may use the provider."""
-        return (uid not in self.listed) if self.exclude else (uid in self.listed)
+        if provider.test != self.sandbox or (provider.declared and not self.declared):
+            return False
+        listed = provider.uid in self.listed
+        return not listed if self.exclude else listed
 
 
 class Tile(StrEnum):
@@ -135,7 +140,7 @@ def tile(provider: Provider, rules: Rules, wanted: str, *, suspicious: bool = Fa
     In a suspicious context (a doubt of the body's own filters) providers that only reach eidas1
     are closed.
     """
-    if not provider.display or not rules.accepts(provider.uid) or provider.test != rules.sandbox:
+    if not provider.display or not rules.accepts(provider):
         return Tile.HIDDEN
     highest = max((rank(acr) for acr in provider.acrs), default=0)
     if not provider.active or highest < rank(wanted):
@@ -149,8 +154,7 @@ def may_leave(provider: Provider | None, rules: Rules) -> Refusal | None:
         return PROVIDER_UNKNOWN
     if not provider.active:
         return PROVIDER_DISABLED
-    good = rules.accepts(provider.uid) and provider.test == rules.sandbox
-    return None if good else PROVIDER_LISTED
+    return None if rules.accepts(provider) else PROVIDER_LISTED
 
 
 def level(asked: str, asserted: str | None, provider: Provider) -> str | Refusal:
@@ -188,6 +192,8 @@ class Preferences:
         A provider of which nothing was said follows the rule for future ones; so does the helpers'
         provider, which cannot be set alone.
         """
+        if provider.declared:
+            return True  # that account is the person's own mailbox: its own page closes it
         if provider.helper:
             return not self.block_future
         if provider.uid in self.blocked:

@@ -172,14 +172,10 @@ def _choose(jwks: Mapping[str, Any], algorithm: str, kid: Any) -> Any:
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k", "key_ops"})
 
 
-def encrypt(
-    content: str,
-    jwks: Mapping[str, Any],
-    algorithm: str,
-    encryption: str,
-    header: Mapping[str, Any],
-) -> str:
-    """A compact JWE for the recipient's encryption key; BadToken when it published none."""
+def recipient(
+    jwks: Mapping[str, Any], algorithm: str, encryption: str
+) -> tuple[dict[str, Any], Any]:
+    """Header and key to encrypt with for whoever published this set; BadToken when none fits."""
     kty = "EC" if algorithm.startswith("ECDH") else "RSA"
     keys = jwks.get("keys")
     fitting = [
@@ -193,12 +189,26 @@ def encrypt(
     if not fitting or algorithm not in KEY_ENCRYPTIONS or encryption not in CONTENT_ENCRYPTIONS:
         raise BadToken("the recipient published no key to encrypt with")
     chosen = fitting[0]
-    protected: dict[str, Any] = {"alg": algorithm, "enc": encryption, **header}
+    protected: dict[str, Any] = {"alg": algorithm, "enc": encryption}
     if chosen.get("kid"):
         protected["kid"] = chosen["kid"]
     try:
-        key = _import({k: v for k, v in chosen.items() if k not in _PRIVATE})
-        return jwe.encrypt_compact(protected, content, key, registry=_LAX)
+        return protected, _import({k: v for k, v in chosen.items() if k not in _PRIVATE})
+    except (JoseError, ValueError, TypeError, KeyError) as error:
+        raise BadToken("the recipient's key cannot be used") from error
+
+
+def encrypt(
+    content: str,
+    jwks: Mapping[str, Any],
+    algorithm: str,
+    encryption: str,
+    header: Mapping[str, Any],
+) -> str:
+    """A compact JWE for the recipient's encryption key; BadToken when it published none."""
+    protected, key = recipient(jwks, algorithm, encryption)
+    try:
+        return jwe.encrypt_compact({**protected, **header}, content, key, registry=_LAX)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise BadToken("the recipient's key cannot be used") from error
 

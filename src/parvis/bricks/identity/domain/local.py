@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ISSUER = "local"
+PROVIDER = "courriel"  # its name among identity providers
 SIGN_IN, CHANGE, UNDO, RECOVER, CANCEL = "sign_in", "change", "undo", "recover", "cancel"
 ACR = "eidas1"
+LEVEL = 1  # of the portal's sessions: declared, never certified, whatever opened the account
 SIGN_IN_LIFE = dt.timedelta(minutes=15)
 CHANGE_LIFE = dt.timedelta(hours=1)
 UNDO_LIFE = dt.timedelta(days=7)

@@ -90,6 +90,7 @@ class Profile:
     introspection: frozenset[str]  # "json", "jwt", "checktoken"
     userinfo_default: str  # "json" or an algorithm: for clients that say nothing
     platforms: tuple[Platform, ...] = ()
+    declared: bool = False  # people of local accounts too: a declared identity, no civil one
 
     def platform(self, name: str) -> Platform:
         """The platform of that name, else the first."""
@@ -224,6 +225,7 @@ OIDC = Profile(
     id_token_extras=frozenset({"at_hash", "sid"}),
     y_codes=False,
     issuer_in_response=True,
+    declared=True,
     back_channel_logout=True,
     introspection=frozenset({"json", "jwt"}),
     userinfo_default="json",

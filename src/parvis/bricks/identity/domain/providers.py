@@ -19,7 +19,7 @@ from parvis.bricks.identity.domain.upstream import (
 )
 
 AUDIENCES = ("usager", "agent")
-HANDLERS = ("default", "eidas", "helpers")
+HANDLERS = ("default", "eidas", "helpers", "local")
 
 
 class WrongRecord(ValueError):
@@ -30,12 +30,18 @@ class WrongRecord(ValueError):
         self.field = name
 
 
+# With private_key_jwt the provider reads our keys at `<hub>/client/.well-known/keys`.
+SIGNED = "private_key_jwt"
+AUTH_METHODS = ("client_secret_post", "client_secret_basic", SIGNED)
+
+
 @dataclass(frozen=True)
 class Record:
     """One provider as operators write it.
 
     `handler`: how its identity is read (eidas: no register, relaxed identity; helpers: a button
-    apart). `box`: words shown before leaving, by language. `domains` route agents here.
+    apart; local: accounts of this instance, a declared identity, no call). `box`: words shown
+    before leaving, by language. `domains` route agents here.
     """
 
     issuer: str = ""
@@ -98,7 +104,7 @@ class Record:
             ("userinfo_signed_response_alg", ("", *SIGNING, "HS256")),
             ("id_token_encrypted_response_alg", ("", *KEY_WRAPPING)),
             ("userinfo_encrypted_response_alg", ("", *KEY_WRAPPING)),
-            ("token_endpoint_auth_method", ("client_secret_post", "client_secret_basic")),
+            ("token_endpoint_auth_method", AUTH_METHODS),
             ("handler", HANDLERS),
         ):
             if getattr(self, name) not in allowed:
@@ -160,6 +166,7 @@ class Listed:
             amr=self.record.amr,
             helper=self.record.handler == "helpers",
             test=self.record.test,
+            declared=self.record.handler == "local",
         )
 
     @property

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parvis.bricks.identity.domain.hub import DOMAIN_NOT_SERVED, NO_DOMAIN, Refusal
 from parvis.kernel.values import EmailAddress
@@ -38,7 +38,7 @@ class Route:
     """Providers to offer, in order; exactly one means: go there at once."""
 
     uids: tuple[str, ...]
-    by_default: bool = False  # no provider has this domain: the default one takes it
+    by_default: bool = field(default=False, compare=False)  # nobody else has this domain
 
 
 def domain_of(address: str) -> str:

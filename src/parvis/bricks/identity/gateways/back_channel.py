@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 
 from parvis.bricks.identity.domain.jose import Signer
+from parvis.bricks.identity.domain.upstream import LOGOUT_EVENT
+from parvis.bricks.identity.gateways import transport
 from parvis.bricks.identity.queries import clients, issuers, keys
 from parvis.kernel import clock, http, jobs
 
-EVENT = "http://schemas.openid.net/event/backchannel-logout"
 LIFETIME = 120  # seconds
 
 
@@ -21,11 +22,19 @@ def logout_token(signer: Signer, issuer: str, client_id: str, sub: str, sid: str
         "iat": at,
         "exp": at + LIFETIME,
         "jti": secrets.token_urlsafe(16),
-        "events": {EVENT: {}},
+        "events": {LOGOUT_EVENT: {}},
         "sub": sub,
         "sid": sid,
     }
     return signer.sign(claims, typ="logout+jwt")
+
+
+def _post(address: str, form: dict[str, str]) -> http.Answer:
+    if transport.is_ours(address):  # the portal is a client of the built-in hub
+        return transport.call("POST", address, data=form)
+    return http.client(seconds=10, max_bytes=100_000, attempts=1).post(
+        address, data=form, follow=False
+    )
 
 
 def tell(client_id: str, sub: str, sid: str) -> None:
@@ -38,9 +47,7 @@ def tell(client_id: str, sub: str, sid: str) -> None:
     issuer = issuers.of(client.profile)
     token = logout_token(keys.signer(algorithm), issuer, client_id, sub, sid)
     try:
-        answer = http.client(seconds=10, max_bytes=100_000, attempts=1).post(
-            client.metadata.backchannel_logout_uri, data={"logout_token": token}, follow=False
-        )
+        answer = _post(client.metadata.backchannel_logout_uri, {"logout_token": token})
     except http.AddressRefused as error:
         raise jobs.GiveUp("the client's logout address is not a public one") from error
     except http.HttpError as error:

@@ -18,12 +18,14 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from parvis.bricks.identity.domain import upstream as rules
-from parvis.bricks.identity.domain.upstream import Endpoints, Lie, Said, Sent, Upstream
+from parvis.bricks.identity.domain.upstream import Endpoints, Lie, LoggedOut, Said, Sent, Upstream
 from parvis.bricks.identity.gateways import tokens, transport
 from parvis.kernel import clock, http
 
 KEPT = 600.0
 AGAIN = 10.0
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+ASSERTION_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,8 @@ def _exchange(upstream: Upstream, places: Endpoints, sent: Sent, code: str) -> d
         # RFC 6749 section 2.3.1: both parts are form-encoded before base64.
         pair = f"{quote(upstream.client_id, safe='')}:{quote(upstream.secret, safe='')}"
         headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+    elif upstream.auth == "private_key_jwt":
+        form |= _assertion(upstream, places.token)
     else:
         form |= {"client_id": upstream.client_id, "client_secret": upstream.secret}
     answer = transport.call("POST", places.token, data=form, headers=headers)
@@ -165,6 +169,26 @@ def _exchange(upstream: Upstream, places: Endpoints, sent: Sent, code: str) -> d
     if not isinstance(given, dict):
         raise Lie("token_form")
     return given
+
+
+def _assertion(upstream: Upstream, audience: str) -> dict[str, str]:
+    """Who we are, signed for this one call (RFC 7523 section 2.2, OpenID Core 9)."""
+    if upstream.signer is None:
+        raise Lie("no_key")
+    at = int(clock.now().timestamp())
+    claims = {
+        "iss": upstream.client_id,
+        "sub": upstream.client_id,
+        "aud": audience,
+        "jti": secrets.token_urlsafe(24),
+        "iat": at,
+        "exp": at + ASSERTION_SECONDS,
+    }
+    return {
+        "client_id": upstream.client_id,
+        "client_assertion_type": ASSERTION,
+        "client_assertion": upstream.signer.sign(claims),
+    }
 
 
 def _is_jwe(token: str) -> bool:
@@ -210,6 +234,14 @@ def _userinfo(
     read = _signed(raw, upstream.userinfo_alg or upstream.id_token_alg, upstream, places)
     rules.check_userinfo(read, sub, upstream, jwt=True)
     return read
+
+
+def logout(upstream: Upstream, token: str) -> LoggedOut:
+    """What a logout token of this provider says; `Lie` when it does not hold."""
+    if not token or _is_jwe(token):
+        raise Lie("logout_form")
+    claims = _signed(token, upstream.id_token_alg, upstream, endpoints(upstream))
+    return rules.check_logout(claims, upstream, int(clock.now().timestamp()))
 
 
 def end_session(upstream: Upstream, id_token: str, state: str, back: str) -> str:

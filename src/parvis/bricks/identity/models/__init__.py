@@ -29,6 +29,7 @@ from parvis.bricks.identity.models.local import (
 from parvis.bricks.identity.models.mandates import Mandate
 from parvis.bricks.identity.models.partners import ClientRequest, FailedRequest
 from parvis.bricks.identity.models.passkeys import Passkey
+from parvis.bricks.identity.models.portal import PortalSession
 from parvis.bricks.identity.models.providers import HubKey, IdentityProvider, ProviderHealth
 from parvis.bricks.identity.models.rights import (
     Application,
@@ -66,6 +67,7 @@ __all__ = [
     "MailKey",
     "Mandate",
     "Passkey",
+    "PortalSession",
     "Proposal",
     "ProviderHealth",
     "PushedRequest",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +12,11 @@ from parvis.kernel import clock
 from parvis.kernel.marks import Marks
 from parvis.kernel.parties.models import Organisation, Person
 from parvis.kernel.values.ids import uuid7
+
+
+def fresh_handle() -> str:
+    """The random name that passkeys bear instead of an address (WebAuthn 14.6.1)."""
+    return secrets.token_urlsafe(32)
 
 
 class AgentAccount(models.Model):
@@ -29,6 +35,7 @@ class AgentAccount(models.Model):
     password = models.CharField(max_length=200)
     totp = models.BinaryField(default=b"")
     totp_step = models.BigIntegerField(default=0)
+    handle = models.CharField(max_length=43, unique=True, default=fresh_handle)
     recovery = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
     language = models.CharField(max_length=8, default="fr")

@@ -54,7 +54,7 @@ def by_seed(seed: str) -> Account | None:
 def of_person(actor: Actor) -> list[Account]:
     """Accounts that belong to the person acting."""
     require(actor, "identity.account.read")
-    rows = HubAccount.objects.filter(person=actor.for_person or actor.person)
+    rows = HubAccount.objects.filter(person=actor.person)
     return [_account(row) for row in rows.order_by("created_at")]
 
 
@@ -62,9 +62,7 @@ def history(actor: Actor, before: dt.datetime | None = None) -> tuple[list[Shown
     """The person's last six months, newest first, and whether there is more."""
     require(actor, "identity.account.read")
     since = clock.now() - dt.timedelta(days=31 * MONTHS)
-    rows = Connection.objects.filter(
-        account__person=actor.for_person or actor.person, at__gte=since
-    )
+    rows = Connection.objects.filter(account__person=actor.person, at__gte=since)
     if before is not None:
         rows = rows.filter(at__lt=before)
     found = list(rows.order_by("-at")[: PAGE + 1])
@@ -74,9 +72,7 @@ def history(actor: Actor, before: dt.datetime | None = None) -> tuple[list[Shown
 def connection(actor: Actor, number: UUID) -> Shown | None:
     """One event of the person's own history."""
     require(actor, "identity.account.read")
-    row = Connection.objects.filter(
-        id=number, account__person=actor.for_person or actor.person
-    ).first()
+    row = Connection.objects.filter(id=number, account__person=actor.person).first()
     return _shown(row) if row is not None else None
 
 

@@ -9,9 +9,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from parvis.bricks.identity.models import AgentAccount, AgentMembership
+from parvis.bricks.identity.queries import passkeys
 from parvis.kernel import clock
 from parvis.kernel.access import NOBODY, Actor, Role, system
 from parvis.kernel.parties.public import memberships_visible_to
+
+REALM = "agent"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Account:
     totp: bool
     recovery_left: int
     passkeys: int
+    handle: str
     person: UUID | None
 
     @property
@@ -85,7 +89,8 @@ def of(row: AgentAccount) -> Account:
         version=row.version,
         totp=bool(row.totp),
         recovery_left=len(row.recovery),
-        passkeys=0,
+        passkeys=len(passkeys.of_holder(REALM, row.id)),
+        handle=row.handle,
         person=row.person_id,
     )
 

@@ -49,6 +49,7 @@ def rules_of(client: ClientRecord) -> Rules:
         hints=frozenset(meta.allowed_idp_hints),
         sso_acrs=sso,
         sandbox=client.sandbox,
+        declared=profile.declared or meta.accepts_declared,
     )
 
 

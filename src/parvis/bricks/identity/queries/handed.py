@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parvis.bricks.identity.domain import scopes
+from parvis.bricks.identity.domain.civil import FRANCE
 from parvis.bricks.identity.queries.interactions import Opened
 
+_COMMUNE = re.compile(r"^(?:2[AB]|[0-9]{2})[0-9]{3}$")
 _GENDERS: dict[str, str | Promise] = {
     "male": _("male"),
     "female": _("female"),
@@ -34,15 +38,18 @@ class Group:
     data: tuple[Datum, ...]
 
 
-def groups(opened: Opened, language: str) -> list[Group]:
-    """The identity first, then each data provider whose scopes were asked."""
+def groups(opened: Opened, language: str, place: Callable[[str], str]) -> list[Group]:
+    """The identity first, then each data provider whose scopes were asked.
+
+    `place`: what people call a commune by its code; the code itself when nobody knows.
+    """
     held = opened.data["verified"]["identity"]
     platform, asked = opened.client.metadata.platform, opened.asked.scopes
     values: dict[str, str] = {}
     for claim in scopes.claims_of(opened.profile, asked, platform):
         label = scopes.label(claim, language)
         if label and held.get(claim) and label not in values:
-            values[label] = _value(claim, held)
+            values[label] = _value(claim, held, place)
     own = scopes.IDENTITY[0 if language == "fr" else 1]
     return [
         Group(
@@ -57,8 +64,13 @@ def groups(opened: Opened, language: str) -> list[Group]:
     ]
 
 
-def _value(name: str, held: dict[str, Any]) -> str:
+def _value(name: str, held: dict[str, Any], place: Callable[[str], str]) -> str:
     value = str(held[name])
+    if name.endswith("birthplace") and _COMMUNE.match(value):
+        called = place(value)
+        return value if called == value else f"{called} ({value})"
+    if name.endswith("birthcountry") and value == FRANCE:
+        return "France"
     if name.endswith("gender"):
         return str(_GENDERS.get(value, value))
     if name.endswith("birthdate") and value.count("-") == 2:

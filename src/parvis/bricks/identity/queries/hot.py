@@ -101,9 +101,12 @@ def claims_of_session(sealed: Any, idp: str, acr: str) -> dict[str, Any]:
     claims: dict[str, Any] = {**content["identity"], "amr": content["amr"], "idp_acr": acr}
     if idp:
         claims["idp_id"] = idp
-    if content["act"] is not None:
-        claims["act"] = content["act"]
     return claims
+
+
+def is_over(terms: dict[str, Any]) -> bool:
+    """Whether the mandate under which a grant was made is past its last day."""
+    return "until" in terms and bool(clock.now().timestamp() >= terms["until"])
 
 
 def access(token: str, profile: str) -> tuple[int, Access | None]:
@@ -114,6 +117,8 @@ def access(token: str, profile: str) -> tuple[int, Access | None]:
     session = uuid(row[6])
     assert session is not None  # noqa: S101 - the column has no null
     terms = row[5] if isinstance(row[5], dict) else json.loads(row[5])
+    if is_over(terms):
+        return 0, None
     return int(row[0]), Access(
         row[1],
         str(row[2]),

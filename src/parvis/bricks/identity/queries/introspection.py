@@ -9,7 +9,7 @@ from uuid import UUID
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import Profile, Subject
 from parvis.bricks.identity.models import Grant
-from parvis.bricks.identity.queries import entitlements, hot, subjects
+from parvis.bricks.identity.queries import acting, entitlements, hot, subjects
 from parvis.kernel import clock, keys
 
 
@@ -48,7 +48,7 @@ def of(profile: Profile, caller: ClientRecord, token: str) -> Found | None:
         )
         .first()
     )
-    if row is None or not _may_know(caller, row.client.client_id):
+    if row is None or hot.is_over(row.terms) or not _may_know(caller, row.client.client_id):
         return None
     assert row.access_expires_at is not None  # noqa: S101 - compared above
     session = row.session
@@ -65,7 +65,8 @@ def of(profile: Profile, caller: ClientRecord, token: str) -> Found | None:
         expires,
         session.person,
         session.membership,
-        hot.claims_of_session(session.sealed, session.idp, session.acr),
+        hot.claims_of_session(session.sealed, session.idp, session.acr)
+        | (acting.told_to(caller, session.sealed) if session.mandate else {}),
     )
 
 

@@ -38,7 +38,7 @@ class Waiting:
 def of_person(actor: Actor) -> list[Shown]:
     """The person's own, oldest first."""
     require(actor, "identity.link.read")
-    rows = Link.objects.filter(person=actor.for_person or actor.person, ended_at=None)
+    rows = Link.objects.filter(person=actor.person, ended_at=None)
     names = {way.upstream.issuer: way.name for way in portal.ways()}
     return [
         Shown(

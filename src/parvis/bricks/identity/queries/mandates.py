@@ -101,14 +101,14 @@ def of_helper(actor: Actor) -> list[Shown]:
     """The mandates that a helper holds, and for managers those of the organisation's helpers;
     those that open something first, then the newest."""
     require(actor, "identity.mandate.list")
-    rows = visible_to(actor).filter(organisation_id=actor.organisation)
+    rows = visible_to(actor).filter(organisation=actor.organisation)
     return _shown(actor, rows.exclude(membership=None))
 
 
 def to_check(actor: Actor) -> list[Shown]:
     """Proposals of parents and guardians that wait for this body to see their document."""
     rows = visible_to(actor).filter(
-        organisation_id=actor.organisation, state=State.PROPOSED, membership=None
+        organisation=actor.organisation, state=State.PROPOSED, membership=None
     )
     return [one for one in _shown(actor, rows) if "check" in one.can]
 
@@ -116,7 +116,7 @@ def to_check(actor: Actor) -> list[Shown]:
 def given(actor: Actor) -> list[Shown]:
     """Who may act for this person, or could once."""
     require(actor, "identity.mandate.list_own")
-    return _shown(actor, visible_to(actor).filter(person_id=actor.person))
+    return _shown(actor, visible_to(actor).filter(person=actor.person))
 
 
 def held(actor: Actor) -> list[Shown]:
@@ -234,7 +234,7 @@ class InForce:
         """The mandate when it opens something today to this person in this capacity."""
         row = (
             Mandate.objects.select_related("holder", "membership", "organisation")
-            .filter(id=mandate, holder_id=person, membership_id=membership)
+            .filter(id=mandate, holder=person, membership=membership)
             .exclude(person=None)
             .first()
         )

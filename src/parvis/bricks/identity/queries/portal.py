@@ -93,6 +93,11 @@ class Way:
         """Our redirect URI for this way alone."""
         return f"{_origin()}/{PREFIX}/retour/{self.name}/"
 
+    @property
+    def ending(self) -> str:
+        """Where the issuer tells us that a session is over."""
+        return f"{_origin()}/{PREFIX}/fin/{self.name}/"
+
 
 def left_uri() -> str:
     """Where an issuer sends people back after the end of their session."""

@@ -24,6 +24,8 @@ def may_answer(client: ClientRecord, asked: Asked, signed: Signed) -> bool:
     if _at[0] != clients.current_epoch() or len(_kept) > MOST:
         _kept.clear()
         _at[0] = clients.current_epoch()
+    if signed.authentication.act is not None:
+        return False  # under a mandate each sign-in says its purpose anew
     uid = signed.authentication.idp
     if not uid:
         return not client.sandbox  # an account of this instance is a real one

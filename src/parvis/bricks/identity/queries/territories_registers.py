@@ -6,6 +6,16 @@ from parvis.bricks.identity.domain.rights import COUNTRY
 from parvis.bricks.registers import public as registers
 
 
+def _birthplace(code: str) -> registers.Commune | None:
+    """What a code of a place of birth named: a commune of today, else a district or former commune
+    that kept its code, else the commune that it became part of."""
+    today = registers.commune(code)
+    if today is not None and today.code == code:
+        return today
+    parts = (registers.place(code, kind) for kind in registers.Kind)
+    return next((one for one in parts if one is not None), today)
+
+
 class RegisteredTerritories:
     """Answers the port `identity.territories` from the official geographic code."""
 
@@ -33,6 +43,7 @@ class RegisteredTerritories:
         """The name in the official code."""
         kind, _, number = code.partition(":")
         reader = {
+            "birthplace": _birthplace,
             "commune": registers.commune,
             "epci": registers.group,
             "departement": registers.department,

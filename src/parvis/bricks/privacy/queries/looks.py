@@ -63,7 +63,7 @@ def lines_of(actor: Actor, subject: urns.Urn, *, before: str = "", limit: int = 
 
 
 def _self(actor: Actor) -> UUID:
-    if actor.person is None:
+    if actor.person is None or actor.mandate:
         raise Forbidden("privacy.looks.read")
     return actor.person
 

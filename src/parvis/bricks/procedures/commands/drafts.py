@@ -56,20 +56,9 @@ def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUI
     Refusal: "procedure_not_open", "level_too_low", "too_many_drafts", "outside_mandate".
     """
     require(actor, "procedures.case.start")
-    if not actor.within(mandate_key(procedure_id)):
-        raise Refusal("outside_mandate")
-    procedure = Procedure.objects.filter(pk=procedure_id).first()
-    if procedure is None or not takes_cases(procedure):
-        raise Refusal("procedure_not_open")
+    procedure = _may_begin(actor, procedure_id)
     if procedure.revision_id is None or actor.for_person is None:
         raise Forbidden("procedures.case.start")
-    if actor.level < procedure.level:
-        raise Refusal("level_too_low", needed=procedure.level, have=actor.level)
-    mine = Case.objects.filter(
-        owner_id=actor.for_person, procedure=procedure, state=State.DRAFT.value
-    )
-    if mine.count() >= MOST_DRAFTS:
-        raise Refusal("too_many_drafts", most=MOST_DRAFTS)
     form = form_of(procedure.revision_id)
     found = prefill(actor, form, language)
     evaluation = evaluate(form, found.answers, clock.today())
@@ -91,6 +80,21 @@ def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUI
     happen(actor, case, created, verb="procedures.case.start")
     tell_used(actor, found.used)
     return case.id
+
+
+def _may_begin(actor: Actor, procedure_id: UUID) -> Procedure:
+    """The procedure, when this actor may begin a draft on it now; Refusal else."""
+    if not actor.within(mandate_key(procedure_id)):
+        raise Refusal("outside_mandate")
+    procedure = Procedure.objects.filter(pk=procedure_id).first()
+    if procedure is None or not takes_cases(procedure):
+        raise Refusal("procedure_not_open")
+    if actor.level < procedure.level:
+        raise Refusal("level_too_low", needed=procedure.level, have=actor.level)
+    mine = Case.objects.filter(owner=actor.for_person, procedure=procedure, state=State.DRAFT.value)
+    if mine.count() >= MOST_DRAFTS:
+        raise Refusal("too_many_drafts", most=MOST_DRAFTS)
+    return procedure
 
 
 @command

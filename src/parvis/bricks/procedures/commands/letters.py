@@ -17,7 +17,7 @@ from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.models import Case
 from parvis.bricks.procedures.queries.mail_choices import OPTIONAL, unwanted_letters
 from parvis.bricks.procedures.queries.names import case_url
-from parvis.kernel import mail
+from parvis.kernel import mail, signin
 from parvis.kernel.calendar import in_full
 from parvis.kernel.urns import urn
 
@@ -93,6 +93,15 @@ def _receipt(case: Case, data: Mapping[str, Any]) -> tuple[str, list[str]]:
     contact = ", ".join(service[name] for name in ("name", "phone", "email") if service.get(name))
     words.append(gettext("The service in charge of it: %(contact)s.") % {"contact": contact})
     words.append(gettext("Your acknowledgement of receipt is in your space."))
+    link = signin.tracking_link(case.owner_id, case_url(case.id) or "/espace/")
+    if link:
+        words.append(
+            gettext(
+                "Keep this link: it leads to your request, and lets you attach it later to "
+                "another account of yours: %(link)s"
+            )
+            % {"link": link}
+        )
     return gettext("Your request no. %(number)s was received") % facts, words
 
 

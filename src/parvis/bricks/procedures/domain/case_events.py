@@ -229,6 +229,20 @@ class Withdrawn(CaseEvent):
 
 
 @dataclass(frozen=True)
+class OwnerChanged(CaseEvent):
+    """The case belongs to another person: their ways to sign in were attached, or separated again.
+
+    `before`, `after`: identifiers of persons. `because`: "attached" or "separated".
+    """
+
+    type: ClassVar[str] = "owner_changed"
+    personal: ClassVar[tuple[str, ...]] = ("before", "after")
+    before: str
+    after: str
+    because: str
+
+
+@dataclass(frozen=True)
 class Expired(CaseEvent):
     """A draft left alone was emptied."""
 
@@ -260,6 +274,7 @@ TYPES: dict[str, type[CaseEvent]] = {
         DocumentIssued,
         Reopened,
         Withdrawn,
+        OwnerChanged,
         Expired,
     )
 }

@@ -16,6 +16,8 @@ ACTS: Mapping[str, str | Promise] = {
     "procedures.case.file": _("filed the request"),
     "procedures.case.correct": _("sent the missing pieces"),
     "procedures.case.withdraw": _("withdrew the request"),
+    "procedures.case.attach": _("moved the request to the account of the same person"),
+    "procedures.case.separate": _("gave the request back to the account that filed it"),
     "procedures.case.take_in_instruction": _("began to examine your request"),
     "procedures.case.give_back": _("put your request back in the queue"),
     "procedures.case.assign": _("chose who handles your request"),

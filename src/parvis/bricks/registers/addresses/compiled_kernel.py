@@ -69,13 +69,28 @@ def nearest_one(
     Twin of `reverse.nearest` for one answer: of points equally near the first entry.
     """
     row, column = (north + QUARTER_TURN) // CELL, (east + HALF_TURN) // CELL
+    low = row * CELLS_ROUND + column
+    start = first_key(cell_key, low)
+    if start < len(cell_key) and cell_key[start] == low:
+        west, south = column * CELL - HALF_TURN, row * CELL - QUARTER_TURN
+        aside = min(east - west, west + CELL - east) * narrow
+        inner = min(aside, float(min(north - south, south + CELL - north)))
+        points = cell_point[int(cell_at[start]) : int(cell_at[start + 1])]
+        best, least = nearest_in(
+            points, number_lon, number_lat, bare_street, street_lon, street_lat,
+            east, north, narrow, -1, math.inf,
+        )  # fmt: skip
+        if least < inner * inner:
+            return (best, least) if math.sqrt(least) * METRES <= reach else (-1, 0.0)
     for ring in RINGS:
         edge = ring * CELL * METRES * min(1.0, max(narrow, 0.01))
         best, least = -1, math.inf
         for line in range(row - ring, row + ring + 1):
             low = line * CELLS_ROUND + (column - ring)
             start = first_key(cell_key, low)
-            end = first_key(cell_key, low + (2 * ring + 1))
+            end = start
+            while end < len(cell_key) and cell_key[end] < low + (2 * ring + 1):
+                end += 1
             if start < end:
                 points = cell_point[int(cell_at[start]) : int(cell_at[end])]
                 best, least = nearest_in(

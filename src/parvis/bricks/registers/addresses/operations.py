@@ -6,12 +6,10 @@ files, not on the database: an index is derived and disposable, and each machine
 
 from __future__ import annotations
 
-import gc
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,9 +20,10 @@ from parvis.bricks.registers.addresses import staging, territory
 from parvis.bricks.registers.addresses.build.compile import compile_index
 from parvis.bricks.registers.addresses.build.gather import gather
 from parvis.bricks.registers.addresses.store import Store, default_store
-from parvis.bricks.registers.compiled.arrays import DamagedIndex
-from parvis.bricks.registers.compiled.files import BadRow, SourceError
-from parvis.bricks.registers.compiled.store import KEPT, StoreError
+from parvis.bricks.registers.compiled.files import BadRow
+from parvis.bricks.registers.compiled.importing import files_of, forget_others, no_collection
+from parvis.bricks.registers.compiled.status import CompiledVersion, compiled_versions
+from parvis.bricks.registers.compiled.store import KEPT
 from parvis.kernel import clock
 
 log = logging.getLogger("parvis.registers")
@@ -48,38 +47,8 @@ class Imported:
     switched: bool
 
 
-@dataclass(frozen=True)
-class Version:
-    """One version on disk. `slices`: communes whose own addresses it holds; `problem`: why it
-    cannot be served, empty when it can."""
-
-    name: str
-    served: bool
-    made: str
-    streets: int
-    addresses: int
-    megabytes: int
-    sources: tuple[str, ...]
-    problem: str
-    slices: int = 0
-
-
 def _quiet(_file: str, _rows: int, _read: int, _all: int) -> None:
     return
-
-
-def files_of(paths: Iterable[Path]) -> list[Path]:
-    """The files to import: files as given, folders as the address files in them, by name."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = [p for p in path.iterdir() if p.is_file() and p.name.endswith(ENDINGS)]
-            found += sorted(inside)
-        else:
-            found.append(path)
-    if not found:
-        raise SourceError("There is no address file to import.")
-    return found
 
 
 def import_addresses(
@@ -98,10 +67,10 @@ def import_addresses(
     """
     store = store or default_store()
     started = time.process_time()
-    sources = files_of(paths)
+    sources = files_of(paths, ENDINGS, "address file")
     with store.importing(), no_collection():
         folder = staging.folder_for(store.staging, sources)
-        _forget_others(store.staging, folder)
+        forget_others(store.staging, folder)
         staging.stage(sources, folder, progress)
         bad_count, bad = _bad_rows(folder, sources)
         arrays = compile_index(
@@ -136,13 +105,6 @@ def _counts(arrays: Mapping[str, NDArray[Any]], bad: int) -> dict[str, int]:
     }
 
 
-def _forget_others(root: Path, kept: Path) -> None:
-    """Throw away batches of other files: an import that was given up."""
-    for folder in root.iterdir() if root.is_dir() else ():
-        if folder != kept:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
 def _bad_rows(
     folder: Path, sources: Sequence[Path]
 ) -> tuple[int, tuple[tuple[str, BadRow], ...]]:  # fmt: skip
@@ -155,44 +117,9 @@ def _bad_rows(
     return count, tuple(shown[:SHOWN_BAD])
 
 
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """While an index is made no cycle is: the collector would look for nothing in millions."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-def status(store: Store | None = None) -> list[Version]:
+def status(store: Store | None = None) -> list[CompiledVersion]:
     """Every version on disk, newest first."""
-    store = store or default_store()
-    try:
-        now = store.current()
-    except StoreError:
-        now = None
-    found = []
-    for name in reversed(store.all()):
-        folder = store.versions / name
-        size = sum(path.stat().st_size for path in folder.iterdir()) // 1_000_000
-        served = now is not None and now.version == name
-        try:
-            manifest = store.manifest(name)
-        except DamagedIndex as error:
-            found.append(Version(name, served, "", 0, 0, size, (), str(error)))
-            continue
-        counts = manifest.get("counts", {})
-        found.append(
-            Version(
-                name, served, manifest.get("made", ""), counts.get("streets", 0),
-                counts.get("addresses", 0), size, tuple(manifest.get("sources", ())), "",
-                len(manifest.get("slices", ())),
-            )
-        )  # fmt: skip
-    return found
+    return compiled_versions(store or default_store())
 
 
 def switch(version: str, store: Store | None = None) -> None:

@@ -15,9 +15,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from parvis.bricks.registers.addresses.operations import files_of, import_addresses
+from parvis.bricks.registers.addresses.operations import ENDINGS, import_addresses
 from parvis.bricks.registers.addresses.store import Store, default_store
 from parvis.bricks.registers.compiled import files
+from parvis.bricks.registers.compiled.importing import files_of
 from parvis.kernel import clock, http
 from parvis.kernel.settings import setting
 
@@ -65,7 +66,7 @@ def refresh(store: Store | None = None) -> Refreshed:
     noted = _noted(store)
     if "://" in source:
         return _from_web(source.split(), store, noted)
-    found = files_of([Path(source)])
+    found = files_of([Path(source)], ENDINGS, "address file")
     mark = hashlib.sha256("\n".join(map(files.identity, found)).encode()).hexdigest()
     if mark == noted.get("mark"):
         _note(store, {**noted, "looked_at": clock.now().timestamp()})

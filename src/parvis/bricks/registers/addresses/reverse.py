@@ -50,6 +50,9 @@ def nearest(
         if compiled is not None:
             point, away = compiled.nearest_one(*_arrays(index), east, north, narrow, reach)
             return [Near(point, math.sqrt(away) * METRES)] if point >= 0 else []
+        near = _in_its_cell(index, east, north, narrow)
+        if near is not None:
+            return [near] if near.metres <= reach else []
     for ring in RINGS:
         edge = ring * CELL * METRES * min(1.0, max(narrow, 0.01))
         points = _points(index, east, north, ring)
@@ -64,6 +67,34 @@ def nearest(
         if edge >= reach or ring == RINGS[-1]:
             return [one for one in found[:limit] if one.metres <= reach]
     return []
+
+
+def _in_its_cell(index: Index, east: int, north: int, narrow: float) -> Near | None:
+    """The nearest point when it is nearer than the edge of the cell, as nearly always in a town."""
+    row, column = (north + QUARTER_TURN) // CELL, (east + HALF_TURN) // CELL
+    keys, low = index.v_cell_key, row * CELLS_ROUND + column
+    start = bisect_left(keys, low)
+    if start == len(keys) or keys[start] != low:
+        return None
+    west, south = column * CELL - HALF_TURN, row * CELL - QUARTER_TURN
+    aside = min(east - west, west + CELL - east) * narrow
+    inner = min(aside, float(min(north - south, south + CELL - north)))
+    points = index.cell_point[index.v_cell_at[start] : index.v_cell_at[start + 1]]
+    point, away = _first(index, points, east, north, narrow)
+    return Near(point, math.sqrt(away) * METRES) if away < inner * inner else None
+
+
+def _first(
+    index: Index, points: NDArray[np.uint32], east: int, north: int, narrow: float
+) -> tuple[int, float]:  # fmt: skip
+    """The nearest of some points, the first entry of those equally near; its squared distance."""
+    lon, lat = coordinates(index, points)
+    across, along = (lon - east) * narrow, lat - north
+    away = across * across + along * along
+    best = int(away.argmin())
+    least = float(away[best])
+    same = (away == least).nonzero()[0]
+    return int(points[same].min()) if len(same) > 1 else int(points[best]), least
 
 
 def _arrays(index: Index) -> tuple[NDArray[Any], ...]:
@@ -81,7 +112,7 @@ def _points(index: Index, east: int, north: int, ring: int) -> NDArray[np.uint32
     for line in range(row - ring, row + ring + 1):
         low = line * CELLS_ROUND + (column - ring)
         start = bisect_left(keys, low)
-        end = bisect_left(keys, low + (2 * ring + 1), start)
+        end = bisect_left(keys, low + (2 * ring + 1), start, min(len(keys), start + 2 * ring + 1))
         if start < end:
             runs.append(index.cell_point[at[start] : at[end]])
     if not runs:
@@ -94,13 +125,11 @@ def _sorted(
     keep: Keep | None, limit: int,
 ) -> list[Near]:  # fmt: skip
     """Points by distance; only those kept by a filter."""
+    if keep is None and limit == 1:
+        point, least = _first(index, points, east, north, narrow)
+        return [Near(point, math.sqrt(least) * METRES)]
     lon, lat = coordinates(index, points)
     away = ((lon - east) * narrow) ** 2 + (lat - north) ** 2
-    if keep is None and limit == 1:
-        best = int(away.argmin())
-        same = np.flatnonzero(away == away[best])
-        point = int(points[same].min())
-        return [Near(point, math.sqrt(float(away[best])) * METRES)]
     order = np.lexsort((points, away))
     found: list[Near] = []
     for place in order.tolist():

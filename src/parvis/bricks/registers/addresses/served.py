@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 from parvis.bricks.registers.addresses.engine import Engine
 from parvis.bricks.registers.addresses.index import open_index
 from parvis.bricks.registers.addresses.store import Store, default_store
-from parvis.bricks.registers.compiled.served import Following, NotImported
+from parvis.bricks.registers.compiled.served import Following, Installed, NotImported
 
 
-class NoAddresses(RuntimeError):
+class NoAddresses(NotImported):
     """No address register was imported on this machine, or none that is whole."""
 
+    words = "No address register is imported: `parvis registers import FILE`."
 
-class Served:
+
+def _opened(folder: Path) -> Engine:
+    return Engine(open_index(folder))
+
+
+class Served(Following[Engine]):
     """The engine of one store."""
 
     def __init__(self, store: Store) -> None:
-        self._following = Following(store, lambda folder: Engine(open_index(folder)))
-
-    def engine(self) -> Engine:
-        """The engine to answer with; NoAddresses when there is none."""
-        try:
-            return self._following.engine()
-        except NotImported:
-            words = "No address register is imported: `parvis registers import FILE`."
-            raise NoAddresses(words) from None
+        super().__init__(store, _opened, NoAddresses)
 
 
-_served: dict[Path, Served] = {}
-_registry_lock = threading.Lock()
+_installed = Installed(default_store, _opened, NoAddresses)
 
 
 def engine() -> Engine:
     """The engine of this installation; NoAddresses when nothing was imported."""
-    store = default_store()
-    found = _served.get(store.root)
-    if found is None:
-        with _registry_lock:
-            found = _served.setdefault(store.root, Served(store))
-    return found.engine()
+    return _installed.engine()
 
 
 def folder(current: Engine) -> Path | None:

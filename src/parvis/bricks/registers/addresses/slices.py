@@ -21,12 +21,12 @@ from parvis.bricks.registers.addresses.build.compile import compile_index
 from parvis.bricks.registers.addresses.build.gather import Source, gather
 from parvis.bricks.registers.addresses.build.unmake import Unmade
 from parvis.bricks.registers.addresses.index import Index, open_index
-from parvis.bricks.registers.addresses.operations import no_collection
 from parvis.bricks.registers.addresses.records import Batch, StreetRow
 from parvis.bricks.registers.addresses.sources import tabular
 from parvis.bricks.registers.addresses.store import Store, default_store
 from parvis.bricks.registers.addresses.text import name_words
 from parvis.bricks.registers.compiled import files
+from parvis.bricks.registers.compiled.importing import no_collection
 from parvis.bricks.registers.compiled.store import KEPT
 from parvis.kernel import clock
 

@@ -6,12 +6,10 @@ an index is derived and disposable, and each machine has its own.
 
 from __future__ import annotations
 
-import gc
 import logging
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,14 +17,16 @@ from parvis.bricks.registers.companies import sources, staging
 from parvis.bricks.registers.companies.build.compile import Compiled, compile_index
 from parvis.bricks.registers.companies.layout import RECORDS
 from parvis.bricks.registers.companies.store import Store, default_store
-from parvis.bricks.registers.compiled.arrays import DamagedIndex
 from parvis.bricks.registers.compiled.files import SourceError
-from parvis.bricks.registers.compiled.store import KEPT, StoreError
+from parvis.bricks.registers.compiled.importing import files_of, forget_others, no_collection
+from parvis.bricks.registers.compiled.status import CompiledVersion, compiled_versions
+from parvis.bricks.registers.compiled.store import KEPT
 from parvis.kernel import clock
 
 log = logging.getLogger("parvis.registers")
 ENDINGS = (".csv", ".csv.gz", ".zip", ".parquet")
 READ_ORDER = ("units", "establishments", "links")
+NOT_KEPT = "past periods and doubles are not kept, only what holds now"
 LEFT_OUT = {
     "twice": "a company given twice: the last row is kept",
     "orphans": "an establishment given twice or without its company",
@@ -35,8 +35,8 @@ LEFT_OUT = {
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import made. `bad`: the first rows left out (file, line, why); `bad_count`: how
-    many in all; `seconds`: processor time."""
+    """What an import made. `bad`: the first rows left out (file, line, why), line 0 for a whole
+    file; `bad_count`: how many rows in all; `seconds`: processor time."""
 
     version: str
     companies: int
@@ -48,36 +48,8 @@ class Imported:
     switched: bool
 
 
-@dataclass(frozen=True)
-class Version:
-    """One version on disk. `problem`: why it cannot be served, empty when it can."""
-
-    name: str
-    served: bool
-    made: str
-    companies: int
-    establishments: int
-    megabytes: int
-    sources: tuple[str, ...]
-    problem: str
-
-
 def _quiet(_file: str, _rows: int, _read: int, _all: int) -> None:
     return
-
-
-def files_of(paths: Iterable[Path]) -> list[Path]:
-    """The files to import: files as given, folders as the stock files in them, by name."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = [p for p in path.iterdir() if p.is_file() and p.name.endswith(ENDINGS)]
-            found += sorted(inside)
-        else:
-            found.append(path)
-    if not found:
-        raise SourceError("There is no stock file to import.")
-    return found
 
 
 def import_companies(
@@ -95,17 +67,18 @@ def import_companies(
     """
     store = store or default_store()
     started = time.process_time()
-    files = files_of(paths)
-    kinds = [sources.kind_of(path) for path in files]
-    order = sorted(range(len(files)), key=lambda i: (READ_ORDER.index(kinds[i]), files[i].name))
-    files, kinds = [files[i] for i in order], [kinds[i] for i in order]
+    given = [(sources.kind_of(path), path) for path in files_of(paths, ENDINGS, "stock file")]
+    others = [path.name for kind, path in given if kind == sources.OTHER]
+    known = [one for one in given if one[0] != sources.OTHER]
+    known.sort(key=lambda one: (READ_ORDER.index(one[0]), one[1].name))
+    kinds, files = [kind for kind, _ in known], [path for _, path in known]
     if "units" not in kinds:
         raise SourceError(
             "StockUniteLegale is not among the files: companies have their names there."
         )
-    with store.importing(), _no_collection():
+    with store.importing(), no_collection():
         folder = staging.folder_for(store.staging, files)
-        _forget_others(store.staging, folder)
+        forget_others(store.staging, folder)
         staging.stage(files, kinds, folder, progress)
         made = compile_index(folder)
         about = {
@@ -118,12 +91,15 @@ def import_companies(
             store.prune(KEPT.read())
         shutil.rmtree(folder, ignore_errors=True)
     log.info("companies imported: version %s, %s", version, made.counts)
-    return _told(version, made, time.process_time() - started, switch)
+    return _told(version, made, others, time.process_time() - started, switch)
 
 
-def _told(version: str, made: Compiled, seconds: float, switched: bool) -> Imported:
+def _told(
+    version: str, made: Compiled, others: Sequence[str], seconds: float, switched: bool
+) -> Imported:
     counts = made.counts
-    bad = [(name, line, why) for name, (line, why) in made.bad]
+    bad = [(name, 0, NOT_KEPT) for name in others]
+    bad += [(name, line, why) for name, (line, why) in made.bad]
     for name, why in LEFT_OUT.items():
         if counts[name]:
             bad.append(("", counts[name], why))
@@ -133,50 +109,9 @@ def _told(version: str, made: Compiled, seconds: float, switched: bool) -> Impor
     )  # fmt: skip
 
 
-def _forget_others(root: Path, kept: Path) -> None:
-    """Throw away batches of other files: an import that was given up."""
-    for folder in root.iterdir() if root.is_dir() else ():
-        if folder != kept:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Millions of short-lived texts and no cycle: the collector would only look for nothing."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-def status(store: Store | None = None) -> list[Version]:
+def status(store: Store | None = None) -> list[CompiledVersion]:
     """Every version on disk, newest first."""
-    store = store or default_store()
-    try:
-        now = store.current()
-    except StoreError:
-        now = None
-    found = []
-    for name in reversed(store.all()):
-        folder = store.versions / name
-        size = sum(path.stat().st_size for path in folder.iterdir()) // 1_000_000
-        served = now is not None and now.version == name
-        try:
-            manifest = store.manifest(name)
-        except DamagedIndex as error:
-            found.append(Version(name, served, "", 0, 0, size, (), str(error)))
-            continue
-        counts = manifest.get("counts", {})
-        found.append(
-            Version(
-                name, served, manifest.get("made", ""), counts.get("companies", 0),
-                counts.get("establishments", 0), size, tuple(manifest.get("sources", ())), "",
-            )
-        )  # fmt: skip
-    return found
+    return compiled_versions(store or default_store())
 
 
 def switch(version: str, store: Store | None = None) -> None:

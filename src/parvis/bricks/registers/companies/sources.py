@@ -18,6 +18,8 @@ from parvis.bricks.registers.compiled.files import BadRow, Opened, SourceError, 
 ROWS = 50_000  # of one batch
 LONGEST_LINE = 2**20
 PARQUET = b"PAR1"
+OTHER = "other"  # official stock files that hold nothing of what is kept
+DOUBLES = ("siren", "sirenDoublon")
 
 
 @dataclass
@@ -32,7 +34,7 @@ class Rows:
 
 
 def kind_of(path: Path) -> str:
-    """`units`, `establishments` or `links`, from the names of the columns."""
+    """`units`, `establishments`, `links` or OTHER, from the names of the columns."""
     return _kind(_header(path), path)
 
 
@@ -42,6 +44,8 @@ def _kind(header: list[str], path: Path) -> str:
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise SourceError(f"{path.name}: the column {twice[0][:60]!r} is there twice.")
+    if "dateFin" in header or set(DOUBLES) <= set(header):
+        return OTHER
     for kind, needed in NEEDED.items():
         if set(needed) <= set(header):
             return kind

@@ -29,15 +29,24 @@ class Versioned(Protocol):
 class NotImported(RuntimeError):
     """No version of the register was imported on this machine, or none that is whole."""
 
+    words = "This register is not imported."
+
+    def __init__(self) -> None:
+        super().__init__(self.words)
+
 
 E = TypeVar("E", bound=Versioned)
 
 
 class Following(Generic[E]):
-    """The engine of one store. `opener` maps a version's folder or raises DamagedIndex."""
+    """The engine of one store. `opener` maps a version's folder or raises DamagedIndex;
+    `missing`: what is raised when there is none."""
 
-    def __init__(self, store: VersionStore, opener: Callable[[Path], E]) -> None:
-        self._store, self._opener = store, opener
+    def __init__(
+        self, store: VersionStore, opener: Callable[[Path], E],
+        missing: type[NotImported] = NotImported,
+    ) -> None:  # fmt: skip
+        self._store, self._opener, self._missing = store, opener, missing
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._engine: E | None = None
@@ -55,7 +64,7 @@ class Following(Generic[E]):
                 finally:
                     self._lock.release()
         if self._engine is None:
-            raise NotImported(f"No register of {self._store.layout.register} is imported.")
+            raise self._missing
         return self._engine
 
     def _follow(self, mark: tuple[int, int] | None) -> None:
@@ -80,6 +89,26 @@ class Following(Generic[E]):
                 if self._engine is not None:
                     break  # what is mapped already is better than something older
         self._seen = mark
+
+
+class Installed(Generic[E]):
+    """The engine of this installation, wherever its folder is set to be."""
+
+    def __init__(self, store: Callable[[], VersionStore], opener: Callable[[Path], E],
+                 missing: type[NotImported] = NotImported) -> None:  # fmt: skip
+        self._store, self._opener, self._missing = store, opener, missing
+        self._known: dict[Path, Following[E]] = {}
+        self._lock = threading.Lock()
+
+    def engine(self) -> E:
+        """The engine to answer with; `missing` when there is none."""
+        store = self._store()
+        found = self._known.get(store.root)
+        if found is None:
+            with self._lock:
+                made = Following(store, self._opener, self._missing)
+                found = self._known.setdefault(store.root, made)
+        return found.engine()
 
 
 def _mark(path: Path) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""What is on disk of a small register: its versions, in words that an operator reads."""
+"""What is on disk of a register: its versions, in words that an operator reads."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from parvis.bricks.registers.compiled.store import StoreError, VersionStore
 
 @dataclass(frozen=True)
 class CompiledVersion:
-    """One version on disk. `problem`: why it cannot be served, empty when it can."""
+    """One version on disk. `made`: when, ISO 8601; `counts`: how many of what it holds; `slices`:
+    communes whose own addresses it holds; `problem`: why it cannot be served, empty when it can."""
 
     name: str
     served: bool
-    problem: str
+    megabytes: int = 0
+    problem: str = ""
+    made: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    slices: int = 0
 
 
 def compiled_versions(store: VersionStore) -> list[CompiledVersion]:
@@ -28,12 +32,17 @@ def compiled_versions(store: VersionStore) -> list[CompiledVersion]:
         now = None
     found = []
     for name in reversed(store.all()):
+        size = sum(p.stat().st_size for p in (store.versions / name).iterdir()) // 1_000_000
         served = now is not None and now.version == name
         try:
             told = store.manifest(name)
         except DamagedIndex as error:
-            found.append(CompiledVersion(name, served, str(error)))
+            found.append(CompiledVersion(name, served, size, str(error)))
             continue
-        counts, sources = told.get("counts", {}), tuple(told.get("sources", ()))
-        found.append(CompiledVersion(name, served, "", counts, sources))
+        found.append(
+            CompiledVersion(
+                name, served, size, "", told.get("made", ""), told.get("counts", {}),
+                tuple(told.get("sources", ())), len(told.get("slices", ())),
+            )
+        )  # fmt: skip
     return found

@@ -40,5 +40,5 @@ def answer(
 
 
 def written(body: Any) -> str:
-    """JSON as both contracts of companies write it."""
+    """JSON as the contracts write it."""
     return json.dumps(body, ensure_ascii=False, allow_nan=False)

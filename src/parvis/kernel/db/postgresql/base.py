@@ -59,6 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.validate_thread_sharing()
         if self._bound is None or self._bound.connection is not self.connection:
             with self.wrap_database_errors:
-                self._bound = base.ServerBindingCursor(self.connection)
+                kind: Any = base.ServerBindingCursor
+                self._bound = kind(self.connection)
         make = self.make_debug_cursor if self.queries_logged else self.make_cursor
         return make(self._bound)

@@ -25,10 +25,14 @@ MOST, WINDOW = 5, 900  # tries of a code by account (reference 2.3)
 
 @dataclass(frozen=True)
 class Enrolled:
-    """A second factor is there; `codes`: recovery codes to show once, () when they stay."""
+    """A second factor is there, and was used to put it there (`means`, RFC 8176).
+
+    `codes`: recovery codes to show once, () when they stay.
+    """
 
     account: Account
     codes: tuple[str, ...] = ()
+    means: str = "otp"
 
 
 def fresh_secret() -> str:
@@ -65,15 +69,21 @@ def _enrol(account: UUID, secret: str, step: int, language: str) -> Enrolled:
     row = AgentAccount.objects.select_for_update().get(id=account)
     row.totp, row.totp_step = keys.ring().encrypt(SEAL, secret.encode()), step
     row.version += 1
-    codes: tuple[str, ...] = ()
-    if not row.recovery:
-        codes = tuple(rules.recovery_codes())
-        row.recovery = [_digest(row.id, one) for one in codes]
+    codes = fresh_recovery(row)
     row.save(update_fields=["totp", "totp_step", "version", "recovery"])
     tries.succeeded(_key(account))
     record(queries.of(row), "add_totp", ["totp"])
     letters.tell(row, "totp", language)
     return Enrolled(queries.of(row), codes)
+
+
+def fresh_recovery(row: AgentAccount) -> tuple[str, ...]:
+    """Recovery codes for a first second factor, put in the row; () when there are some left."""
+    if row.recovery:
+        return ()
+    codes = tuple(rules.recovery_codes())
+    row.recovery = [_digest(row.id, one) for one in codes]
+    return codes
 
 
 @command

@@ -7,15 +7,14 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from parvis.bricks.identity.commands.agents import letters
+from parvis.bricks.identity.commands.agents import bodies, letters
+from parvis.bricks.identity.commands.agents.bodies import Known
 from parvis.bricks.identity.domain import joining as rules
 from parvis.bricks.identity.domain.joining import Ask, Decision, Outcome
 from parvis.bricks.identity.events import AgentJoined, JoinAsked
 from parvis.bricks.identity.models import AgentAccount, AgentMembership
 from parvis.bricks.identity.queries import agents as queries
-from parvis.bricks.identity.queries import bodies
 from parvis.bricks.identity.queries.agents import Joined
-from parvis.bricks.identity.queries.bodies import Known
 from parvis.kernel import clock, events, journal
 from parvis.kernel.access import Actor, Role, system
 from parvis.kernel.db.transactions import command

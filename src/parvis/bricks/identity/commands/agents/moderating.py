@@ -11,10 +11,10 @@ from uuid import UUID
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
+from parvis.bricks.identity.commands.agents import bodies
 from parvis.bricks.identity.commands.agents.joining import enter, record, request_urn, said
 from parvis.bricks.identity.events import AgentJoined, JoinDecided
 from parvis.bricks.identity.models import AgentMembership, BodyDomain
-from parvis.bricks.identity.queries import bodies
 from parvis.kernel import clock, events, mail
 from parvis.kernel.access import Actor, require, system
 from parvis.kernel.db.transactions import command

@@ -79,9 +79,12 @@ def _told(profile: Profile, client: ClientRecord, found: introspection.Found) ->
     if not own:
         names = scopes.claims_of(profile.name, tuple(shown), "low")
         told |= {n: found.claims[n] for n in names if n in found.claims and n != "sub"}
-        if "act" in found.claims:
-            told["act"] = found.claims["act"]
-    return told
+    return told | _mandate(found)
+
+
+def _mandate(found: introspection.Found) -> dict[str, Any]:
+    """Who acts, when the sign-in was made under a mandate."""
+    return {name: found.claims[name] for name in responses.MANDATED if name in found.claims}
 
 
 @route(CALLERS, ("POST",), api=True)
@@ -129,9 +132,7 @@ def _checked(provider: ClientRecord, found: introspection.Found) -> dict[str, An
         "scope": " ".join(s for s in found.scopes if s in allowed),
     }
     told |= {n: found.claims[n] for n in pivot if n in found.claims}
-    if "act" in found.claims:
-        told["act"] = found.claims["act"]
-    return told
+    return told | _mandate(found)
 
 
 def _encryption(client: ClientRecord) -> tuple[str, str]:

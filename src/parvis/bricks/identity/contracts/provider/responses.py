@@ -15,6 +15,8 @@ from parvis.bricks.identity.queries import entitlements, issuers, keys
 from parvis.bricks.identity.queries.hot import Access
 from parvis.kernel import clock
 
+MANDATED = ("act", "rep_scope")  # of a sign-in under a mandate, carried by its grant
+
 
 def signer(algorithm: str) -> jose.Signer:
     """Who signs; the first keys are made at first use."""
@@ -49,12 +51,12 @@ def id_token(profile: Profile, client: ClientRecord, tokens: Tokens) -> str:
         claims["at_hash"] = jose.at_hash(tokens.access)
     if "sid" in extras or client.metadata.backchannel_logout_session_required:
         claims["sid"] = tokens.session
+    claims |= {name: tokens.terms[name] for name in MANDATED if name in tokens.terms}
     asked = tokens.terms.get("id_token")
-    if asked or tokens.terms.get("act"):
+    if asked:
         known = tokens.claims()
-        wanted = [*(asked or ()), *(("act",) if tokens.terms.get("act") else ())]
-        claims |= {n: known[n] for n in wanted if n in known and n not in claims}
-        if entitlements.CLAIM in wanted:
+        claims |= {n: known[n] for n in asked if n in known and n not in claims}
+        if entitlements.CLAIM in asked:
             claims |= {entitlements.CLAIM: carried(tokens.terms)}
     signed = signer(client.metadata.id_token_signed_response_alg).sign(claims)
     algorithm = client.metadata.id_token_encrypted_response_alg
@@ -62,6 +64,20 @@ def id_token(profile: Profile, client: ClientRecord, tokens: Tokens) -> str:
         return signed
     encryption = client.metadata.id_token_encrypted_response_enc
     return _encrypted(profile, client, signed, algorithm, encryption)
+
+
+def ready(client: ClientRecord) -> None:
+    """Read the key that the client's id_token will be encrypted with, before a code is used up.
+
+    documents.Unreachable or jose.BadToken when it cannot be had; it stays in memory for the answer.
+    """
+    metadata = client.metadata
+    if metadata.id_token_encrypted_response_alg:
+        jose.recipient(
+            documents.keys_of(client),
+            metadata.id_token_encrypted_response_alg,
+            metadata.id_token_encrypted_response_enc,
+        )
 
 
 def _encrypted(
@@ -86,11 +102,9 @@ def released(profile: Profile, client: ClientRecord, access: Access) -> dict[str
             if name in restricted and name not in access.terms.get("userinfo", ()):
                 continue  # amr only when it was asked through `claims` (1.5)
             found[name] = access.claims[name]
-    if "act" in access.claims:
-        found["act"] = access.claims["act"]
     if entitlements.CLAIM in access.terms:
         found[entitlements.CLAIM] = carried(access.terms)
-    return found
+    return found | {name: access.terms[name] for name in MANDATED if name in access.terms}
 
 
 def userinfo(profile: Profile, client: ClientRecord, claims: Mapping[str, Any]) -> tuple[str, Any]:

@@ -43,6 +43,12 @@ def token(request: HttpRequest, profile: Profile) -> HttpResponse:
     if kind not in profile.grants:
         raise Refused("unsupported_grant_type", "unsupported grant_type requested")
     client = authenticate(request, profile, given, public=profile.public_clients, fresh=False)
+    try:
+        responses.ready(client)
+    except (documents.Unreachable, jose.BadToken):
+        raise Refused(
+            "temporarily_unavailable", "the client's encryption key cannot be had", status=503
+        ) from None
     if kind == "authorization_code":
         issued = _with(client, given, _code)
     else:

@@ -20,6 +20,7 @@ from parvis.bricks.identity.contracts.provider import (
 )
 from parvis.bricks.identity.domain.profiles import Profile
 from parvis.bricks.identity.pages.hub.urls import hub_patterns
+from parvis.bricks.identity.pages.mandates import standing_in
 
 _VIEWS: tuple[tuple[str, Any, str], ...] = (
     ("authorize", authorize.authorize, "authorize"),
@@ -49,5 +50,15 @@ def provider_patterns(profile: Profile) -> list[URLPattern | URLResolver]:
         path(address, view, {"profile": profile}, name=f"{profile.name}-{name}")
         for address, view, name in _VIEWS
     ]
-    patterns = [*engine, *hub_patterns(profile.name)]
+    patterns = [*engine, *hub_patterns(profile.name), _by_mandate(profile.name)]
     return [path(f"{inner}/", include(patterns))] if inner else patterns
+
+
+def _by_mandate(profile: str) -> URLPattern:
+    """Signing in for somebody, from the choice of an account."""
+    return path(
+        "interaction/<str:uid>/mandate",
+        standing_in.stand_in,
+        {"profile": profile},
+        name=f"identity-{profile}-mandate",
+    )

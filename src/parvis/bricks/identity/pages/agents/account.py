@@ -16,12 +16,13 @@ from parvis.bricks.identity.pages.agents.browser import Signed
 from parvis.bricks.identity.pages.agents.creating import language, new_password
 from parvis.bricks.identity.pages.agents.signing_in import OWN
 from parvis.bricks.identity.queries import agents
+from parvis.bricks.identity.queries import passkeys as held
 from parvis.kernel.access import route
 from parvis.kernel.tokens.rates import limited
 from parvis.ui.fields import Field
 
 View = Callable[..., HttpResponse]
-DONE = ("password", "totp-removed", "asked", "replied", "withdrawn")
+DONE = ("password", "totp-removed", "passkey", "passkey-removed", "asked", "replied", "withdrawn")
 
 
 def for_holder(*, recent: bool = False) -> Callable[[View], View]:
@@ -52,6 +53,7 @@ def account(request: HttpRequest, there: Signed) -> HttpResponse:
         "account",
         account=there.account,
         rows=organisation_rows(there),
+        passkeys=held.of_holder(agents.REALM, there.account.id),
         done=done if done in DONE else "",
         waiting=browser.asked(request) is not None,
     )

@@ -21,6 +21,7 @@ from parvis.kernel import clock
 from parvis.kernel.web.addresses import local_path
 
 SIGNED, ASKED, LETTER, KEPT = "agent.signed", "agent.asked", "agent.letter", "agent.kept"
+ENTER = "agent-sign-in"  # purpose of a passkey's challenge
 LIFE = 12 * 3600  # seconds: the hub's session (reference 2.1)
 RECENT = 15 * 60  # seconds during which factors may be changed after a proof
 ASKED_LIFE = 30 * 60

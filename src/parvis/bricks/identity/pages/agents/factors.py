@@ -102,7 +102,7 @@ def remove_totp(request: HttpRequest, there: Signed) -> HttpResponse:
 
 
 @route(OWN, methods=("GET", "POST"))
-@limited("identity.agents.recovery", 20, 600)
+@limited("identity.agents.recovery", 60, 600)
 @for_holder(recent=True)
 def recovery(request: HttpRequest, there: Signed) -> HttpResponse:
     """New recovery codes, shown once."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from parvis.bricks.identity.commands.agents import joining
+from parvis.bricks.identity.commands.agents import bodies, joining
 from parvis.bricks.identity.commands.agents.joining import Answer
 from parvis.bricks.identity.domain.joining import Outcome
 from parvis.bricks.identity.pages.agents import browser, words
@@ -15,7 +15,7 @@ from parvis.bricks.identity.pages.agents.account import for_holder, organisation
 from parvis.bricks.identity.pages.agents.browser import Signed
 from parvis.bricks.identity.pages.agents.creating import code_field, language, wrong_code
 from parvis.bricks.identity.pages.agents.signing_in import OWN
-from parvis.bricks.identity.queries import agents, bodies
+from parvis.bricks.identity.queries import agents
 from parvis.kernel.access import route
 from parvis.kernel.parties.public import PartiesError
 from parvis.kernel.tokens.rates import limited

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,15 +14,20 @@ from django.utils.translation import gettext as _
 
 from parvis.bricks.identity.commands.agents import accounts, embedded, factors
 from parvis.bricks.identity.commands.agents.accounts import Wait
+from parvis.bricks.identity.domain import passkeys as rules
 from parvis.bricks.identity.domain import second_factor
+from parvis.bricks.identity.pages import ceremonies
 from parvis.bricks.identity.pages.agents import browser, words
 from parvis.bricks.identity.pages.agents.browser import Signed
 from parvis.bricks.identity.pages.hub.opening import private, see_other
 from parvis.bricks.identity.queries import agents
 from parvis.bricks.identity.queries import embedded as provider
+from parvis.bricks.identity.queries import passkeys as held
 from parvis.bricks.identity.queries.agents import Joined
 from parvis.kernel.access import Public, route
 from parvis.kernel.tokens.rates import limited
+from parvis.kernel.values import EmailAddress
+from parvis.ui import context as site
 from parvis.ui.fields import Field
 
 OPEN = Public("agents without an identity provider sign in here")
@@ -32,20 +39,22 @@ OWN = Public("whoever signed in at the agents' provider in this browser")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Address and password. The same words and the same time for an unknown address."""
     if request.method != "POST":
-        return _ask(request)
+        return ask(request)
     email = request.POST.get("email", "")[:254].strip()
+    if not EmailAddress.accepts(email):
+        return ask(request, email, wrong=_("Write an e-mail address like name@example.org."))
     found = accounts.with_password(email, request.POST.get("password", "")[:1000])
     if isinstance(found, Wait):
-        return _ask(request, email, words.wait(found.seconds), status=429)
+        return ask(request, email, words.wait(found.seconds), status=429)
     if found is None:
         said = _("This address and this password do not go together. Check both.")
-        return _ask(request, email, said, status=400)
+        return ask(request, email, said, status=400)
     browser.rise(request, found, "pwd", fresh=True)
     return browser.onward()
 
 
-def _ask(
-    request: HttpRequest, email: str = "", error: str = "", *, status: int = 200
+def ask(
+    request: HttpRequest, email: str = "", error: str = "", *, wrong: str = "", status: int = 200
 ) -> HttpResponse:
     asked = browser.asked(request) or {}
     there = browser.signed(request)
@@ -53,7 +62,7 @@ def _ask(
     questions = [
         Field(
             "email", _("Your professional e-mail address"), type="email", value=email,
-            autocomplete="username", maxlength=254,
+            errors=[wrong] if wrong else [], autocomplete="username", maxlength=254,
         ),
         Field(
             "password", _("Your password"), type="password", errors=[error] if error else [],
@@ -61,10 +70,20 @@ def _ask(
         ),
     ]  # fmt: skip
     context = {"questions": questions, "errors": questions, "service": asked.get("sp_name", "")}
-    response = browser.page(request, "sign_in", status=status, **context)
+    context["options"] = use_options(request)
+    response = browser.page(request, "sign_in", status=400 if wrong else status, **context)
     if status == 429:
         response["Retry-After"] = "60"
     return response
+
+
+def use_options(request: HttpRequest, credentials: Sequence[str] = ()) -> str:
+    """Options of a sign-in by passkey as JSON, "" where browsers offer none."""
+    place = held.site(str(site.NAME.read()))
+    if place is None:
+        return ""
+    challenge = ceremonies.begin(request, browser.ENTER)
+    return json.dumps(rules.ask_use(place, challenge, allowed=credentials))
 
 
 @route(OWN, methods=("GET", "POST"))
@@ -97,6 +116,7 @@ def _ask_code(
         help=_("Six digits, that change every 30 seconds."),
         errors=[error] if error else [], autocomplete="one-time-code", maxlength=20, width="medium",
     )  # fmt: skip
+    keys = [one.credential for one in held.of_holder(agents.REALM, there.account.id)]
     return browser.page(
         request,
         "second",
@@ -104,6 +124,7 @@ def _ask_code(
         question=question,
         errors=[question],
         account=there.account,
+        options=use_options(request, keys) if keys else "",
     )
 
 

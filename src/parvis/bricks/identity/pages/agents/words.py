@@ -38,7 +38,7 @@ SAID: dict[str, tuple[Text, Text]] = {  # state -> (badge's state, words)
     "pending": ("warn", _("Being checked")),
     "asked": ("warn", _("A question for you")),
     "rejected": ("bad", _("Refused")),
-    "left": ("", _("Ended")),
+    "left": ("", _("Has ended")),
 }
 
 

@@ -80,7 +80,7 @@ def _without_asking(request: HttpRequest, opened: Opened) -> HttpResponse | None
     if opened.asked.idp_hint:
         left = federating.leave(opened, opened.asked.idp_hint, callback=callback_of(opened))
         if isinstance(left, Left):
-            return see_other(left.address)
+            return see_other(left.address or local_of(opened))
     return None
 
 
@@ -245,7 +245,7 @@ def _twice(request: HttpRequest, opened: Opened, uid: str) -> HttpResponse:
     before = str(opened.version - 1)
     same = opened.step == Step.AWAY and request.POST.get("version") == before
     if same and (not uid or opened.data.get("provider") == uid):
-        left = opened.data.get("address")
+        left = opened.data.get("address") or ("left_at" in opened.data and local_of(opened))
         if left:
             return see_other(str(left))
     return lost(request, hub.WRONG_FORM)
@@ -301,7 +301,13 @@ def _go(
         if opened.profile == "proconnect":
             return _ask_address(request, opened, status=400, errors=(_sentence(left, uid),))
         return _tiles(request, opened, status=400, notice=left.code)
-    return see_other(left.address)
+    return see_other(left.address or local_of(opened))
+
+
+def local_of(opened: Opened) -> str:
+    """The page of the local accounts for this sign-in."""
+    given = {"profile": opened.profile, "uid": opened.uid}
+    return reverse("identity:mail-service", kwargs=given)
 
 
 def _sentence(refusal: Refusal, uid: str) -> str:

@@ -7,18 +7,20 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 
 from parvis.bricks.identity.commands import hub_keys
-from parvis.bricks.identity.queries import providers
+from parvis.bricks.identity.queries import clients, providers
+from parvis.bricks.identity.queries import keys as signing
 from parvis.kernel.access import Public, route
 
 
 @route(Public("keys are published"), api=True, writes=("GET",))
 def keys(request: HttpRequest, profile: str) -> JsonResponse:
-    """The JWKS with which providers encrypt for the hub; no private part."""
+    """The JWKS with which providers encrypt for the hub and check what it signs for them."""
+    clients.at(clients.epoch())
     published = hub_keys.public_keys()
     if not published["keys"]:
         hub_keys.ensure_keys()
         published = hub_keys.public_keys()
-    return _public(JsonResponse(published))
+    return _public(JsonResponse({"keys": [*published["keys"], *signing.jwks()["keys"]]}))
 
 
 @route(Public("redirect URIs are published"), api=True)
@@ -30,6 +32,7 @@ def sector(request: HttpRequest, profile: str) -> JsonResponse:
     found = [
         f"{origin}{reverse(name, kwargs={'provider': one.uid})}"
         for one in providers.listed(audience)
+        if not one.rule.declared
     ]
     return _public(JsonResponse(found, safe=False))
 

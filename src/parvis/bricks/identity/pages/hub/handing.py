@@ -24,7 +24,7 @@ from parvis.bricks.identity.pages.hub.opening import (
     to_step,
     with_interaction,
 )
-from parvis.bricks.identity.queries import handed, sessions
+from parvis.bricks.identity.queries import handed, sessions, territories
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.kernel.access import Public, route
 
@@ -51,13 +51,19 @@ def consent(request: HttpRequest, opened: Opened) -> HttpResponse:
     return _shown(request, opened)
 
 
+def _place(code: str) -> str:
+    asked = f"birthplace:{code}"
+    called = territories.name(asked)
+    return code if called == asked else called
+
+
 def _shown(request: HttpRequest, opened: Opened, *, missing: bool = False) -> HttpResponse:
     page = finishing.page_of(opened)
     context = {
         "opened": opened,
         "client": opened.client.metadata.title or opened.client.name,
         "page": page.value,
-        "groups": handed.groups(opened, (get_language() or "fr")[:2]),
+        "groups": handed.groups(opened, (get_language() or "fr")[:2], _place),
         "provider": opened.data["title"],
         "sso": bool(opened.data.get("sso")),
         "error": _("Tick the box to let this service receive your data.") if missing else "",

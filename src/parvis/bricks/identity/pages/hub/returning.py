@@ -62,6 +62,6 @@ def verify(request: HttpRequest, opened: Opened) -> HttpResponse:
             return lost(request, found)
         return see_other(address(opened, "choose" if found.to_choice else "redress"))
     if isinstance(found, Unsatisfied):
-        answer = finishing.give_up(opened, words=UNSATISFIED)
+        answer = finishing.give_up(found.opened, words=UNSATISFIED)
         return answers.back_to_client(request, answer, opened.profile, opened.uid)
     return see_other(address(opened, "code" if found.opened.step == Step.CODE else "consent"))

@@ -92,6 +92,11 @@ SAID: dict[str, Said] = {
         _("Something is missing or misspelt in what your account says: %(claims)s."),
         (_("Complete it with your account’s provider, then try again."), _TRY_ANOTHER, _COUNTER),
     ),
+    "Y600021": Said(
+        _("The mandate has ended"),
+        _("It was taken back, suspended or handed over meanwhile: nothing was sent."),
+        (_("Look at your mandates on this platform."),),
+    ),
     "Y500006": Said(
         _("Your professional account does not say enough of you"),
         _("Something is missing or misspelt in what your administration says: %(claims)s."),

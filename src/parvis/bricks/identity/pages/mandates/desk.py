@@ -43,9 +43,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = queries.of_helper(actor)
     living = (State.PROPOSED, State.ACTIVE, State.SUSPENDED)
-    body = parties.organisation(actor.organisation) if actor.organisation else None
     context = {
-        "organisation": body.name if body else "",
+        "organisation": _body(request),
         "now": [one for one in found if one.open],
         "waiting": [one for one in found if not one.open and one.state in living],
         "over": [one for one in found if one.state not in living][:20],
@@ -54,6 +53,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         "states": {one.id: (words.STATES[one.state], words.LOOKS[one.state]) for one in found},
     }
     return render(request, "identity/mandates/desk.html", context)
+
+
+def _body(request: HttpRequest) -> str:
+    """Whose desk it is, for the head of the page."""
+    number = actor_of(request).organisation
+    body = parties.organisation(number) if number else None
+    return body.name if body else ""
 
 
 @route("identity.mandate.list", methods=("GET", "POST"))
@@ -108,7 +114,7 @@ def _proposing(request: HttpRequest, wrong: dict[str, str], status: int) -> Http
         Field("kind", _("You act as"), type="radios", value=text(request, "kind") or Kind.HELPER,
               options=tuple(Option(k, words.KINDS[k]) for k in (Kind.HELPER, Kind.SOCIAL))),
     ]  # fmt: skip
-    context = {"fields": fields, "errors": fields}
+    context = {"fields": fields, "errors": fields, "organisation": _body(request)}
     return render(request, "identity/mandates/propose.html", context, status=status)
 
 
@@ -140,7 +146,7 @@ def shown(
 
     fields = {
         "sheet": field("sheet", _("Number printed on the signed sheet"), width="medium"),
-        "code": field("code", _("Code that the person received"), width="short",
+        "code": field("code", _("Code that the person received"), width="medium",
                       inputmode="numeric", autocomplete="off"),
         "own_words": field("own_words", _("What the person accepts, in their own words"),
                            type="textarea", rows=2, maxlength=1000),
@@ -153,6 +159,7 @@ def shown(
     }  # fmt: skip
     context = {
         "one": found,
+        "organisation": found.body,
         "rows": rows_of(found),
         "state": words.STATES[found.state],
         "look": words.LOOKS[found.state],

@@ -76,7 +76,7 @@ def _shown(
 ) -> HttpResponse:
     wrong, actor = wrong or {}, actor_of(request)
     fields = [
-        Field("code", _("Code that you received"), width="short", inputmode="numeric",
+        Field("code", _("Code that you received"), width="medium", inputmode="numeric",
               autocomplete="one-time-code", errors=(wrong["code"],) if "code" in wrong else ()),
         Field("own_words", _("What do you accept, in your own words?"), type="textarea", rows=2,
               value=text(request, "own_words", 1001), maxlength=1000,

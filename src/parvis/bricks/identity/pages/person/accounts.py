@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from parvis.bricks.identity.commands import accounts as commands
 from parvis.bricks.identity.commands import notices
+from parvis.bricks.identity.domain.providers import Listed
 from parvis.bricks.identity.pages.hub.opening import see_other
 from parvis.bricks.identity.queries import accounts as queries
 from parvis.bricks.identity.queries import links, local, providers
@@ -22,7 +23,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """The list of providers, each open or blocked; POST keeps the choice."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.of_person(actor)
-    listed = [one for one in providers.listed("usager") if one.display]
+    listed = _listed()
     if request.method == "POST":
         return _keep(request, actor, found)
     chosen = [one.preferences for one in found]
@@ -41,10 +42,15 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/person/accounts.html", context)
 
 
+def _listed() -> list[Listed]:
+    """Providers that one may block: not one's own mailbox, which its own page closes."""
+    return [one for one in providers.listed("usager") if one.display and not one.rule.declared]
+
+
 def _keep(request: HttpRequest, actor: Actor, found: list[queries.Account]) -> HttpResponse:
     allowed = {uid for uid in request.POST.getlist("allowed") if len(uid) <= 40}
     future = bool(request.POST.get("future"))
-    listed = [one for one in providers.listed("usager") if one.display]
+    listed = _listed()
     using = links.provider_in_use(actor)
     if using and using not in allowed:
         allowed = allowed | {using}  # nobody locks themself out by the account they came with

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from parvis.bricks.identity.commands import claiming
 from parvis.bricks.identity.domain.local import Verdict
+from parvis.bricks.identity.pages import entering
 from parvis.bricks.identity.pages.hub.opening import private, see_other
-from parvis.bricks.identity.pages.portal import entering
-from parvis.bricks.identity.pages.portal.mailing import STATUS
 from parvis.kernel.access import Actor, Forbidden, Public, route
 from parvis.kernel.tokens.rates import limited
 
@@ -26,6 +25,8 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     if shown.own:
         return private(see_other(shown.next))
     verdict = shown.verdict
+    if request.method == "POST" and not actor.signed_in:
+        return private(see_other(f"{reverse('signin')}?{urlencode({'next': request.path})}"))
     if request.method == "POST" and verdict is Verdict.GOOD:
         try:
             verdict = claiming.attach(actor, token)
@@ -54,6 +55,6 @@ def _shown(
         "by_mail": f"{reverse('identity:mail')}?{urlencode({'next': shown.next})}",
         "by_account": f"{reverse('signin')}?{urlencode({'next': request.path})}",
     }
-    status = 200 if verdict is Verdict.GOOD else STATUS[verdict]
+    status = 200 if verdict is Verdict.GOOD else entering.STATUS[verdict]
     page = render(request, "identity/person/claim.html", context, status=status)
     return entering.quiet(private(page))

@@ -16,10 +16,8 @@ from parvis.bricks.identity.domain import passkeys as passkey_rules
 from parvis.bricks.identity.domain.local import Verdict
 from parvis.bricks.identity.domain.passkeys import LONGEST_ANSWER, Fault, Wrong
 from parvis.bricks.identity.gateways import passkeys as gateway
-from parvis.bricks.identity.pages import ceremonies
+from parvis.bricks.identity.pages import ceremonies, entering
 from parvis.bricks.identity.pages.hub.opening import private, see_other
-from parvis.bricks.identity.pages.portal import entering
-from parvis.bricks.identity.pages.portal.mailing import STATUS, email_question, language
 from parvis.bricks.identity.queries import local as queries
 from parvis.bricks.identity.queries.local import Account
 from parvis.kernel.access import Actor, Forbidden, route
@@ -198,9 +196,9 @@ def address(request: HttpRequest) -> HttpResponse:
         elif not rates.hit(f"identity.mail:{queries.digest(typed)}", 5, 900).allowed:
             errors = _("Too many letters were asked for this address. Try again in 15 minutes.")
         else:
-            local_changes.ask_change(actor, account.id, typed, language=language())
+            local_changes.ask_change(actor, account.id, typed, language=entering.language())
             return _back("sent")
-    question = email_question(typed[:254], (errors,) if errors else ())
+    question = entering.email_question(typed[:254], (errors,) if errors else ())
     context = {
         "account": account,
         "question": question,
@@ -227,6 +225,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         found = asked.verdict if asked else Verdict.UNKNOWN
     if found is not Verdict.GOOD:
         again = reverse("identity:local-address")
-        return entering.said(request, found.value, status=STATUS[found], again=again)
+        return entering.said(request, found.value, status=entering.STATUS[found], again=again)
     context = {"what": "change", "title": _("Use this address?"), "act": _("Use this address")}
     return private(render(request, "identity/portal/letter.html", context))

@@ -13,10 +13,8 @@ from parvis.bricks.identity.domain import local as rules
 from parvis.bricks.identity.domain.local import Verdict
 from parvis.bricks.identity.domain.passkeys import LONGEST_ANSWER, Fault, Wrong
 from parvis.bricks.identity.gateways import passkeys as gateway
-from parvis.bricks.identity.pages import ceremonies
+from parvis.bricks.identity.pages import ceremonies, entering
 from parvis.bricks.identity.pages.hub.opening import private
-from parvis.bricks.identity.pages.portal import entering
-from parvis.bricks.identity.pages.portal.mailing import STATUS, email_question, language
 from parvis.bricks.identity.queries import local as queries
 from parvis.kernel.access import Public, route
 from parvis.kernel.tokens import rates
@@ -71,7 +69,7 @@ def recover(request: HttpRequest) -> HttpResponse:
         words = _("Too many attempts for this address. Try again in an hour.")
         return _recovers(request, email, mail_error=words, status=429)
     if request.POST.get("by") == "mail":
-        local_changes.ask_recovery(email, language=language())
+        local_changes.ask_recovery(email, language=entering.language())
         hours = local_changes.RECOVERY_HOURS.read()
         return entering.said(request, "recovery_asked", status=200, hours=hours)
     opened = local.sign_in_by_recovery_code(email, request.POST.get("code", "")[:40])
@@ -89,7 +87,7 @@ def _recovers(
     code_error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    email = email_question(typed, (mail_error,) if mail_error else ())
+    email = entering.email_question(typed, (mail_error,) if mail_error else ())
     code = Field(
         "code",
         _("A recovery code"),
@@ -122,7 +120,7 @@ def recovered(request: HttpRequest, token: str) -> HttpResponse:
     else:
         found = _look(rules.RECOVER, token)
     if found is not Verdict.GOOD:
-        return entering.said(request, found.value, status=STATUS[found], again=_again())
+        return entering.said(request, found.value, status=entering.STATUS[found], again=_again())
     return _question(request, "recover", _("Recover your account now?"), _("Recover my account"))
 
 
@@ -137,7 +135,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     else:
         found = _look(rules.CANCEL, token)
     if found is not Verdict.GOOD:
-        return entering.said(request, found.value, status=STATUS[found], again=_again())
+        return entering.said(request, found.value, status=entering.STATUS[found], again=_again())
     return _question(request, "stop", _("Stop this recovery?"), _("Stop it"))
 
 
@@ -152,7 +150,7 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
     else:
         found = _look(rules.UNDO, token)
     if found is not Verdict.GOOD:
-        return entering.said(request, found.value, status=STATUS[found], again="")
+        return entering.said(request, found.value, status=entering.STATUS[found], again="")
     return _question(request, "undo", _("Undo this change?"), _("Undo it"))
 
 

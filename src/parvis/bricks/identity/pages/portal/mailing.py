@@ -6,20 +6,31 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from parvis.bricks.identity.commands import local
+from parvis.bricks.identity.commands import local, local_hub
 from parvis.bricks.identity.commands.local import Opened
 from parvis.bricks.identity.commands.local_changes import is_address
 from parvis.bricks.identity.domain import local as rules
+from parvis.bricks.identity.domain.hub import Refusal
 from parvis.bricks.identity.domain.local import Verdict
-from parvis.bricks.identity.pages.hub.opening import private, see_other
-from parvis.bricks.identity.pages.portal import entering
+from parvis.bricks.identity.domain.profiles import PROFILES
+from parvis.bricks.identity.pages import answers, entering
+from parvis.bricks.identity.pages.hub.opening import (
+    address,
+    lost,
+    private,
+    see_other,
+    with_interaction,
+)
 from parvis.bricks.identity.queries import local as queries
+from parvis.bricks.identity.queries.interactions import Opened as InHub
+from parvis.kernel import clock
 from parvis.kernel.access import Public, route
 from parvis.kernel.tokens import rates
 from parvis.kernel.tokens.rates import limited
@@ -27,20 +38,11 @@ from parvis.kernel.web.addresses import local_path
 from parvis.ui.fields import Field
 
 WAITING = "identity.mail"
-STATUS = {
-    Verdict.UNKNOWN: 404,
-    Verdict.USED: 410,
-    Verdict.EXPIRED: 410,
-    Verdict.EARLY: 403,
-    Verdict.ELSEWHERE: 403,
-    Verdict.WRONG_CODE: 400,
-    Verdict.WORN: 410,
-}
-PER_ADDRESS, PER_ADDRESS_SECONDS = 5, 900
+PER_ADDRESS, PER_NETWORK = (5, 900), (30, 600)  # letters, in so many seconds
 
 
 @route(Public("the way in"), methods=("GET", "POST"), writes=("GET", "POST"))
-@limited("identity.mail", 40, 600)
+@limited("identity.mail", 120, 600)
 def ask(request: HttpRequest) -> HttpResponse:
     """One question: which address? The answer is the same for every address."""
     next_path = local_path(request.GET.get("next", ""))[:2000]
@@ -50,12 +52,16 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not is_address(email):
         words = _("Write an e-mail address like name@example.org.")
         return _asked(request, next_path, (words,), email[:254], 400)
-    rate = rates.hit(f"identity.mail:{queries.digest(email)}", PER_ADDRESS, PER_ADDRESS_SECONDS)
+    network = rates.hit(f"identity.letters:{rates.by_address(request)}", *PER_NETWORK)
+    if not network.allowed:
+        words = _("Too many letters were asked from here. Try again in a few minutes.")
+        return _asked(request, next_path, (words,), email, 429)
+    rate = rates.hit(f"identity.mail:{queries.digest(email)}", *PER_ADDRESS)
     if not rate.allowed:
         words = _("Too many letters were asked for this address. Try again in 15 minutes.")
         return _asked(request, next_path, (words,), email, 429)
     secret = secrets.token_urlsafe(32)
-    number = local.ask_sign_in(email, secret, next_path=next_path, language=language())
+    number = local.ask_sign_in(email, secret, next_path=next_path, language=entering.language())
     request.session[WAITING] = {
         "id": str(number),
         "secret": secret,
@@ -65,11 +71,6 @@ def ask(request: HttpRequest) -> HttpResponse:
     return private(see_other(reverse("identity:mail-waiting")))
 
 
-def language() -> str:
-    """The language of the page, for the letter."""
-    return (get_language() or "fr")[:2]
-
-
 def _asked(
     request: HttpRequest,
     next_path: str,
@@ -77,7 +78,7 @@ def _asked(
     typed: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    question = email_question(typed, errors)
+    question = entering.email_question(typed, errors)
     context = {
         "question": question,
         "errors": [question] if errors else [],
@@ -87,18 +88,27 @@ def _asked(
     return private(render(request, "identity/portal/mail.html", context, status=status))
 
 
-def email_question(value: str = "", errors: tuple[str, ...] = ()) -> Field:
-    """The question of an address."""
-    return Field(
-        "email",
-        _("Your e-mail address"),
-        type="email",
-        value=value,
-        errors=errors,
-        help=_("For instance name@example.org"),
-        autocomplete="email",
-        maxlength=254,
-    )
+FRESH = 1800  # seconds for which a sign-in answers services that do not ask for a new one
+
+
+@route(Public("whoever holds the cookie of the sign-in"), writes=("GET",))
+@limited("identity.mail", 120, 600)
+@with_interaction
+def service(request: HttpRequest, opened: InHub) -> HttpResponse:
+    """A service asks the hub, and the person chose their mailbox: sign in, then go on."""
+    kept: dict[str, Any] = request.session.get(entering.ACCOUNT) or {}
+    since = int(clock.now().timestamp()) - FRESH
+    if "login" in opened.asked.needs:
+        since = int(opened.data.get("left_at", since)) + 1
+    if int(kept.get("at", 0)) < since:
+        return see_other(f"{reverse('identity:mail')}?{urlencode({'next': request.path})}")
+    found = local_hub.say(opened, UUID(kept["id"]), means=str(kept["means"]), at=int(kept["at"]))
+    if isinstance(found, Refusal):
+        return lost(request, found)
+    response = see_other(address(found.opened, "verify"))
+    seconds = PROFILES[opened.profile].lifetimes.interaction
+    answers.set_browser(response, opened.uid, found.browser, seconds)
+    return response
 
 
 @route(Public("whoever has just asked for a letter"), methods=("GET", "POST"))
@@ -118,7 +128,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
         return entering.enter(request, found)
     if found is Verdict.WRONG_CODE:
         return _waits(request, kept, (_("This is not the code of the last letter."),), 400)
-    return entering.said(request, found.value, status=STATUS[found], again=reverse("identity:mail"))
+    return entering.said(
+        request, found.value, status=entering.STATUS[found], again=reverse("identity:mail")
+    )
 
 
 def _waits(
@@ -138,6 +150,7 @@ def _waits(
         "question": question,
         "errors": [question] if errors else [],
         "again": reverse("identity:mail"),
+        "demo": settings.PARVIS_ENV == "demo",
     }
     return private(render(request, "identity/portal/mail_waiting.html", context, status=status))
 
@@ -158,6 +171,11 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return entering.enter(request, found)
     if found is not Verdict.GOOD:
         again = reverse("identity:mail")
-        return entering.said(request, found.value, status=STATUS[found], again=again)
-    context = {"what": "sign_in", "title": _("Sign in now?"), "act": _("Sign in")}
+        return entering.said(request, found.value, status=entering.STATUS[found], again=again)
+    context = {
+        "what": "sign_in",
+        "title": _("Sign in now?"),
+        "act": _("Sign in"),
+        "email": kept.get("email", ""),
+    }
     return private(render(request, "identity/portal/letter.html", context))

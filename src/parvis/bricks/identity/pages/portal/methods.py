@@ -43,11 +43,13 @@ class MailMethod:
 
 def register() -> None:
     """Offer the ways that the settings open."""
+    from parvis.bricks.identity.pages.portal.ending import Ending
     from parvis.bricks.identity.pages.portal.signing_in import Leaver
     from parvis.kernel import signin
 
     for way in ways.ways():
         signin.methods.register(f"identity.{way.name}", PortalMethod(way.name))
+    signin.endings.register("identity", Ending())
     if ways.LOCAL.read():
         signin.methods.register("identity.local", MailMethod())
     signin.leavers.register("identity", Leaver())

@@ -19,13 +19,14 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 
-from parvis.bricks.identity.commands import acting, linking, portal
+from parvis.bricks.identity.commands import acting, linking, portal, portal_sessions
 from parvis.bricks.identity.commands import sessions as ending
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.upstream import Lie, Said, Sent
 from parvis.bricks.identity.gateways import relying
 from parvis.bricks.identity.pages import answers
 from parvis.bricks.identity.pages.hub.opening import private, see_other
+from parvis.bricks.identity.pages.portal.ending import KEPT
 from parvis.bricks.identity.queries import clients, sessions, subjects
 from parvis.bricks.identity.queries import portal as ways
 from parvis.bricks.identity.queries.portal import Way
@@ -113,6 +114,7 @@ def _open(request: HttpRequest, found: Way, said: Said, next_path: str) -> HttpR
         arrived = portal.arrive(found, said, signed=signed, language=(get_language() or "fr")[:2])
     except linking.NotAnAgent:
         return _said(request, "not_agent", status=403)
+    number = str(portal_sessions.opened(found.upstream.issuer, said.sub, said.sid))
     before: Actor = request.actor  # type: ignore[attr-defined]
     out = keys.ring().encrypt(SEAL, f"{found.name} {said.id_token}".encode())
     if len(arrived.memberships) > 1:
@@ -123,13 +125,14 @@ def _open(request: HttpRequest, found: Way, said: Said, next_path: str) -> HttpR
             "memberships": [str(one) for one in arrived.memberships],
             "next": next_path,
             "out": base64.b64encode(out).decode(),
+            "number": number,
         }
         return private(see_other(reverse("identity:organisation")))
     membership = arrived.memberships[0] if arrived.memberships else None
     person = arrived.person
     if before.person is not None and arrived.proposal is not None:
         person = _attached(arrived, before) or person
-    _establish(request, person, arrived.level, membership, out)
+    _establish(request, person, arrived.level, membership, out, number)
     if arrived.proposal is not None and person == arrived.person:
         return private(see_other(reverse("identity:attach")))
     return private(see_other(next_path or ("/bureau/" if membership else "/espace/")))
@@ -143,11 +146,17 @@ def _attached(arrived: portal.Arrived, before: Actor) -> UUID | None:
 
 
 def _establish(
-    request: HttpRequest, person: UUID, level: int, membership: UUID | None, out: bytes
+    request: HttpRequest,
+    person: UUID,
+    level: int,
+    membership: UUID | None,
+    out: bytes,
+    number: str,
 ) -> None:
     request.session.pop(PENDING, None)
     signin.establish(request, signin.SignedIn(person, level, "identity", membership))
     request.session[OUT] = base64.b64encode(out).decode()
+    request.session[KEPT] = number
 
 
 def _hub_session(request: HttpRequest, found: Way, said: Said) -> Signed | None:
@@ -184,7 +193,8 @@ def organisation(request: HttpRequest) -> HttpResponse:
         if chosen not in kept["memberships"]:
             return _said(request, "lost")
         out = base64.b64decode(kept["out"])
-        _establish(request, UUID(kept["person"]), int(kept["level"]), UUID(chosen), out)
+        person, level = UUID(kept["person"]), int(kept["level"])
+        _establish(request, person, level, UUID(chosen), out, kept["number"])
         return private(see_other(kept["next"] or "/bureau/"))
     known = [agent(UUID(one)) for one in kept["memberships"]]
     names = organisations([one.organisation for one in known if one])

@@ -15,7 +15,7 @@ from parvis.bricks.identity.pages.person import (
     history,
     local,
 )
-from parvis.bricks.identity.pages.portal import keyed, mailing, signing_in
+from parvis.bricks.identity.pages.portal import ending, keyed, mailing, signing_in
 from parvis.bricks.identity.pages.rights import charging, declaring, given, reviewing
 from parvis.bricks.identity.pages.rights import own as rights
 from parvis.bricks.identity.pages.running import editing, joining, providers, requests, tickets
@@ -24,10 +24,12 @@ app_name = "identity"
 urlpatterns = [
     path("connexion/<slug:name>/", signing_in.start, name="start"),
     path("retour/<slug:name>/", signing_in.back, name="back"),
+    path("fin/<slug:name>/", ending.told, name="end"),
     path("organisation/", signing_in.organisation, name="organisation"),
     path("parti/", signing_in.left, name="left"),
     path("courriel/", mailing.ask, name="mail"),
     path("courriel/attente/", mailing.waiting, name="mail-waiting"),
+    path("courriel/service/<slug:profile>/<str:uid>/", mailing.service, name="mail-service"),
     path("courriel/<str:token>/", mailing.answer, name="mail-link"),
     path("cle/", keyed.passkey, name="passkey"),
     path("secours/", keyed.recover, name="recover"),

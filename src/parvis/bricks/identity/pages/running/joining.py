@@ -8,12 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.bricks.identity.commands.agents import moderating
+from parvis.bricks.identity.commands.agents import bodies, moderating
 from parvis.bricks.identity.commands.agents.moderating import NotOpen
 from parvis.bricks.identity.pages.agents import words
 from parvis.bricks.identity.pages.hub.opening import see_other
 from parvis.bricks.identity.pages.running.shell import page
-from parvis.bricks.identity.queries import bodies
 from parvis.bricks.identity.queries import joining as queries
 from parvis.kernel.access import Actor, route
 from parvis.kernel.parties.public import PartiesError
@@ -35,10 +34,10 @@ def listed(request: HttpRequest) -> HttpResponse:
         waiting=queries.waiting(actor),
         decided=[(one, *words.SAID[one.joined.state]) for one in queries.decided(actor)],
         columns=(
-            Column(_("Number")), Column(_("Who")), Column(_("Organisation")), Column(_("Asked")),
+            Column(_("Number")), Column(_("Who")), Column(_("Works for")), Column(_("Asked")),
         ),
         columns_done=(
-            Column(_("Number")), Column(_("Who")), Column(_("Organisation")), Column(_("State")),
+            Column(_("Number")), Column(_("Who")), Column(_("Works for")), Column(_("State")),
         ),
     )  # fmt: skip
 
@@ -127,7 +126,7 @@ def _rows(found: queries.Request, known: bodies.Known) -> list[SummaryRow]:
     return [
         SummaryRow(_("Who"), found.who),
         SummaryRow(_("E-mail address (confirmed)"), found.email),
-        SummaryRow(_("Organisation"), found.joined.name),
+        SummaryRow(_("Works for"), found.joined.name),
         SummaryRow(_("SIRET"), found.joined.siret),
         SummaryRow(_("In the registers"), known.name if known.found else unknown),
         SummaryRow(_("Its own domains"), ", ".join(sorted(known.body.domains)) or _("None known")),

@@ -18,7 +18,8 @@ from parvis.ui.parts import Column, SummaryRow
 @route("identity.provider.read")
 def listed(request: HttpRequest) -> HttpResponse:
     """All of them, people's first."""
-    rows = [*queries.listed("usager"), *queries.listed("agent")]
+    rows = [one for one in queries.listed("usager") if not one.rule.declared]
+    rows += queries.listed("agent")
     columns = (Column(_("Name")), Column(_("For")), Column(_("State")))
     return page(
         request,
@@ -34,7 +35,7 @@ def one(request: HttpRequest, uid: str) -> HttpResponse:
     """One record; POST `active` 1 or 0 opens or closes it at once."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.found(uid)
-    if found is None:
+    if found is None or found.rule.declared:  # local accounts: a setting opens and closes them
         raise Http404
     if request.method == "POST":
         switch_provider(actor, uid, active=request.POST.get("active") == "1")

@@ -70,6 +70,7 @@ HAPPENED: Words = {
     "refused_by_silence": gettext_lazy("Refused by silence"),
     "document_issued": gettext_lazy("Document ready: %(document)s"),
     "reopened": gettext_lazy("Opened again by %(who)s"),
+    "owner_changed": gettext_lazy("The request moved to another account of the same person"),
     "withdrawn": gettext_lazy("Withdrawn by %(who)s"),
     "expired": gettext_lazy("Draft erased"),
 }

@@ -42,6 +42,7 @@ HAPPENED: Words = {
     "refused": _("Your request was refused"),
     "closed": _("Your request was closed without follow-up"),
     "reopened": _("Your request was opened again"),
+    "owner_changed": _("Your request moved to another account of yours"),
     "withdrawn": _("You withdrew your request"),
 }
 

@@ -41,6 +41,7 @@ MAX_MB = setting(
 )
 T = TypeVar("T")
 LEAST_SCORE = 0.5
+BESIDE = 2**20  # bytes of a form beside its file
 
 
 class _BigFile(TemporaryFileUploadHandler):
@@ -54,7 +55,7 @@ class _BigFile(TemporaryFileUploadHandler):
         """Write a piece."""
         self.written += len(raw_data)
         if self.written > MAX_MB.read() * 2**20:
-            raise StopUpload(connection_reset=False)
+            raise StopUpload(connection_reset=True)  # what is left is not read, not even to forget
         super().receive_data_chunk(raw_data, start)
         return None
 
@@ -103,11 +104,15 @@ class _Sent:
     """What a client sent: the file, how it is written, and what to do with it."""
 
     def __init__(self, request: HttpRequest) -> None:
+        too_large = Refused(413, f"File too large, limit is {MAX_MB.read()} MB")
+        told = request.META.get("CONTENT_LENGTH") or ""
+        if told.isdecimal() and int(told) > MAX_MB.read() * 2**20 + BESIDE:
+            raise too_large
         request.upload_handlers = [_BigFile(request)]
         upload = request.FILES.get("data")
         if upload is None:
             if request.upload_handlers and request.upload_handlers[0].written:  # type: ignore[attr-defined]
-                raise Refused(413, f"File too large, limit is {MAX_MB.read()} MB")
+                raise too_large
             raise Refused(400, "Missing file", "Missing file")
         self.upload: UploadedFile[Any] = upload
         self.file = cast("BinaryIO", upload.file)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 
 from parvis.bricks.registers.addresses import served
-from parvis.bricks.registers.addresses.engine import Engine
 from parvis.bricks.registers.contracts.adresse import parameters
 from parvis.bricks.registers.contracts.adresse.errors import contract, invalid, missing
 from parvis.bricks.registers.contracts.adresse.features import collection
+from parvis.bricks.registers.contracts.versioned import answer, known, written
 from parvis.kernel.access import Public, route
 
 OPEN = Public("the Base Adresse Nationale is open data")
-CACHED = 3600  # seconds that a shared cache may keep an answer; the ETag names the version
 
 
 @route(OPEN, api=True)
@@ -41,9 +34,9 @@ def searched(request: HttpRequest, *, kind: str = "") -> HttpResponse:
     centre = (lon, lat) if lon is not None and lat is not None else None
     engine = served.engine()
     filters, told = parameters.filters(given, engine if kind else None)
-    known = _known(request, engine)
-    if known is not None:
-        return known
+    held = known(request, engine.version)
+    if held is not None:
+        return held
     found = engine.search(
         text,
         limit=limit,
@@ -54,7 +47,7 @@ def searched(request: HttpRequest, *, kind: str = "") -> HttpResponse:
     )
     shown = list(centre) if centre else None
     body = collection(found, kind, query=text, filters=told, center=shown, limit=limit)
-    return _answer(request, engine, body)
+    return answer(request, engine.version, written(body))
 
 
 @route(OPEN, api=True)
@@ -75,14 +68,15 @@ def reversed_(request: HttpRequest, *, kind: str = "") -> HttpResponse:
     limit = parameters.limit(given, default=1)
     engine = served.engine()
     filters, told = parameters.filters(given, engine if kind else None)
-    known = _known(request, engine)
-    if known is not None:
-        return known
+    held = known(request, engine.version)
+    if held is not None:
+        return held
     try:
         found = engine.reverse(lon, lat, limit=limit, filters=filters)
     except ValueError as error:
         raise invalid("lon", str(error)) from None
-    return _answer(request, engine, collection(found, kind, filters=told, limit=limit))
+    body = collection(found, kind, filters=told, limit=limit)
+    return answer(request, engine.version, written(body))
 
 
 @route(Public("read by load balancers"), api=True)
@@ -91,27 +85,3 @@ def health(request: HttpRequest) -> HttpResponse:
     """Whether addresses are served, and which version of the register."""
     engine = served.engine()
     return JsonResponse({"status": "HEALTHY", "version": engine.version})
-
-
-def _etag(request: HttpRequest, engine: Engine) -> str:
-    asked = f"{engine.version}\n{request.path}\n{request.META.get('QUERY_STRING', '')}"
-    return quote_etag(hashlib.sha256(asked.encode()).hexdigest()[:20])
-
-
-def _known(request: HttpRequest, engine: Engine) -> HttpResponse | None:
-    """304 when the client holds this answer of this version already."""
-    etag = _etag(request, engine)
-    response: HttpResponse | None = get_conditional_response(request, etag)
-    if response is not None:
-        response["ETag"] = etag
-    return response
-
-
-def _answer(request: HttpRequest, engine: Engine, body: dict[str, Any]) -> HttpResponse:
-    response = HttpResponse(
-        json.dumps(body, ensure_ascii=False, allow_nan=False),
-        content_type="application/json; charset=utf-8",
-    )
-    response["ETag"] = _etag(request, engine)
-    response["Cache-Control"] = f"public, max-age={CACHED}"
-    return response

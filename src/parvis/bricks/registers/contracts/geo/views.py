@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -10,45 +9,29 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 
 from parvis.bricks.registers import public as registers
 from parvis.bricks.registers.contracts.geo import choosing, parameters, shapes
 from parvis.bricks.registers.contracts.geo.errors import Refused, contract
 from parvis.bricks.registers.contracts.geo.shapes import Maker
+from parvis.bricks.registers.contracts.versioned import answer, known
 from parvis.bricks.registers.public import Kind, TerritoryError
 from parvis.kernel.access import Public, route
 
 OPEN = Public("the official geographic code is open data")
-CACHED = 3600  # seconds that a shared cache may keep an answer; the ETag names the version
 PARTS = (Kind.DELEGATED, Kind.ASSOCIATED)
 EVERY = frozenset(Kind)
 DEFINITION = Path(__file__).with_name("definition.yml")
 
 
-def _etag(request: HttpRequest) -> str:
-    asked = f"{registers.geography_version()}\n{request.get_full_path()}"
-    return quote_etag(hashlib.sha256(asked.encode()).hexdigest()[:20])
-
-
 def _kept(request: HttpRequest) -> HttpResponse | None:
     """304 when the client holds this answer of this version already."""
-    etag = _etag(request)
-    response: HttpResponse | None = get_conditional_response(request, etag)
-    if response is not None:
-        response["ETag"] = etag
-    return response
+    return known(request, registers.geography_version())
 
 
 def _answer(request: HttpRequest, body: Any) -> HttpResponse:
-    response = HttpResponse(
-        json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")),
-        content_type="application/json; charset=utf-8",
-    )
-    response["ETag"] = _etag(request)
-    response["Cache-Control"] = f"public, max-age={CACHED}"
-    return response
+    said = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return answer(request, registers.geography_version(), said)
 
 
 def _one(
@@ -87,9 +70,9 @@ def _many(
 def _communes(
     request: HttpRequest, kinds: Iterable[Kind], default: tuple[str, ...], **fixed: str
 ) -> HttpResponse:
-    known = _kept(request)
-    if known is not None:
-        return known
+    held = _kept(request)
+    if held is not None:
+        return held
     given = request.GET.copy()
     for name, value in fixed.items():
         given[name] = value
@@ -292,9 +275,9 @@ RAW: dict[str, tuple[Any, dict[str, Maker]]] = {
 @contract
 def raw(request: HttpRequest, name: str) -> HttpResponse:
     """A whole table with every field but shapes."""
-    known = _kept(request)
-    if known is not None:
-        return known
+    held = _kept(request)
+    if held is not None:
+        return held
     read, makers = RAW[name]
     fields = [field for field in makers if field not in shapes.SHAPES]
     return _answer(request, [shapes.shown(one, fields, makers) for one in read()])

@@ -7,9 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from parvis.bricks.identity.commands.local import Opened
+from parvis.bricks.identity.domain import local
 from parvis.bricks.identity.domain import passkeys as rules
+from parvis.bricks.identity.domain.local import Verdict
 from parvis.bricks.identity.domain.passkeys import Site
 from parvis.bricks.identity.pages import ceremonies
 from parvis.bricks.identity.pages.hub.opening import private, see_other
@@ -17,14 +21,23 @@ from parvis.bricks.identity.queries import passkeys
 from parvis.kernel import clock, signin
 from parvis.kernel.web.addresses import local_path
 from parvis.ui import context as site
+from parvis.ui.fields import Field
 
-LEVEL = 1  # declared, never certified: eIDAS low, whatever opened the account
 ACCOUNT = "identity.local_account"
+STATUS = {
+    Verdict.UNKNOWN: 404,
+    Verdict.USED: 410,
+    Verdict.EXPIRED: 410,
+    Verdict.EARLY: 403,
+    Verdict.ELSEWHERE: 403,
+    Verdict.WRONG_CODE: 400,
+    Verdict.WORN: 410,
+}
 
 
 def enter(request: HttpRequest, opened: Opened, next_path: str = "") -> HttpResponse:
     """Open the session and go where the person was going."""
-    signin.establish(request, signin.SignedIn(opened.person, LEVEL, "identity"))
+    signin.establish(request, signin.SignedIn(opened.person, local.LEVEL, "identity"))
     request.session[ACCOUNT] = {
         "id": str(opened.account),
         "at": int(clock.now().timestamp()),
@@ -56,3 +69,22 @@ def quiet(response: HttpResponse) -> HttpResponse:
     """Kept out of Django's log of refusals, which writes addresses: this one holds a key."""
     response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
     return response
+
+
+def language() -> str:
+    """The language of the page, for the letter."""
+    return (get_language() or "fr")[:2]
+
+
+def email_question(value: str = "", errors: tuple[str, ...] = ()) -> Field:
+    """The question of an address."""
+    return Field(
+        "email",
+        _("Your e-mail address"),
+        type="email",
+        value=value,
+        errors=errors,
+        help=_("For instance name@example.org"),
+        autocomplete="email",
+        maxlength=254,
+    )

@@ -1,4 +1,4 @@
-"""What is known of an organisation that somebody wants to join."""
+"""What is known of an organisation that somebody wants to join: here, and in registers."""
 
 from __future__ import annotations
 

@@ -116,20 +116,27 @@ def _register_eraser() -> None:
 
 def _register_pages() -> None:
     """The portal's ways to sign in, links of the person's space and of the operator."""
-    from django.utils.translation import gettext_lazy as _
-
     from parvis.bricks.identity.pages.mandates.acting import banner
     from parvis.bricks.identity.pages.mandates.standing_in import choice
     from parvis.bricks.identity.pages.parts import guest_way, space_link
     from parvis.bricks.identity.pages.portal import methods
-    from parvis.kernel.access import Role
-    from parvis.ui import navigation, slots
+    from parvis.ui import slots
 
     methods.register()
     slots.fill("space.more", "identity", space_link, order=40)
     slots.fill("identity.choice", "identity.mandates", choice, order=50)
     slots.fill("offer.signin", "identity.guest", guest_way)
     slots.fill("layout.banner", "identity.acting", banner, order=1)
+    _register_navigation()
+
+
+def _register_navigation() -> None:
+    """Entries of the agents' head: people helped, rights, identity, requests to join."""
+    from django.utils.translation import gettext_lazy as _
+
+    from parvis.kernel.access import Role
+    from parvis.ui import navigation
+
     for place in ("usager", "agent"):
         navigation.add(
             place,

@@ -158,6 +158,11 @@ def _register_pages() -> None:
 
 def _register_menus() -> None:
     """Entries of the menus, each for whoever may open its page."""
+    _register_navigation()
+
+
+def _register_navigation() -> None:
+    """Entries of the agents' head: people helped, rights, identity, requests to join."""
     from django.utils.translation import gettext_lazy as _
 
     from parvis.kernel.access import Role

@@ -361,3 +361,25 @@ def test_secrets_only_where_there_are_some(town):
     assert secret == ""
     with pytest.raises(NotRegistrable):
         base.new_secret(town.actor(Hat.MANAGER), one.id)
+
+
+def test_what_is_mended_holds_at_the_next_request(town):
+    """A process that remembers the old record never refuses, or accepts, by it."""
+    one, old = made(town)
+    flow = Flow("oidc", one)
+    wrong = {"redirect_uri": f"{CALLBACK}2", "scope": "openid email"}
+    assert flow.authorize(**wrong).status_code == 400
+    row, who = Client.objects.get(), town.actor(Hat.MANAGER)
+    mended = {**row.metadata, "redirect_uris": [CALLBACK, f"{CALLBACK}2"]}
+    partners.change(who, row.id, row.version, name="Essai", metadata=mended)
+    assert flow.authorize(**wrong).status_code == 303
+    new = base.new_secret(who, row.id)
+
+    def status(secret):
+        given_ = {"token": "x", "client_id": one.client_id, "client_secret": secret}
+        return flow.post("token/introspection", given_).status_code
+
+    assert flow.token("x", client_secret=new).json()["error"] == "invalid_grant"
+    assert (status(new), status(old)) == (200, 200)
+    base.end_old_secret(who, row.id)
+    assert (status(new), status(old)) == (200, 401)

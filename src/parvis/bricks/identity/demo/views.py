@@ -41,6 +41,7 @@ from parvis.kernel.tokens import rates
 Person = TestPerson | TestAgent | node.European
 WHY = Public("invented people of the demo; not served in production")
 SECONDS = 60
+AFTER = ("https:", "http://127.0.0.1:*", "http://localhost:*")
 _ASKED = (
     *("client_id", "redirect_uri", "response_type", "scope", "state", "nonce"),
     *("code_challenge", "code_challenge_method", "acr_values", "login_hint"),
@@ -104,7 +105,11 @@ def authorize(request: HttpRequest, uid: str) -> HttpResponse:
         }
         for person in _people(one, asked)
     ]
-    return render(request, "identity/demo/people.html", {"directory": one, "people": people})
+    response = render(request, "identity/demo/people.html", {"directory": one, "people": people})
+    # Agents' services come straight after: browsers hold the redirects of a form to `form-action`,
+    # and a directory does not know the service at the end of the way.
+    response._csp_update = {"form-action": [*AFTER]}  # type: ignore[attr-defined]  # noqa: SLF001
+    return response
 
 
 def _name(person: Person) -> str:

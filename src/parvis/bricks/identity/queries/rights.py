@@ -38,6 +38,12 @@ def roles_of(application: Application) -> tuple[Role, ...]:
     )
 
 
+def roles_to_give(actor: Actor, application: Application) -> tuple[Role, ...]:
+    """Roles that agents of the actor's organisation may hold: not those reserved to others."""
+    own = application.organisation_id == actor.organisation
+    return tuple(one for one in roles_of(application) if own or not one.reserved)
+
+
 def role(application: Application, key: str) -> Role:
     """One role; Refused when the application has no such role."""
     found = next((one for one in roles_of(application) if one.key == key), None)

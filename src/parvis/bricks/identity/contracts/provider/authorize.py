@@ -38,7 +38,13 @@ def authorize(request: HttpRequest, profile: Profile) -> HttpResponse:
             return _again(profile, given)
         opened: dict[str, str] = {}  # what a pushed request or an object held: read once
         for _attempt in range(3):
-            client, asked = _checked(profile, given, opened)
+            try:
+                client, asked = _checked(profile, given, opened)
+            except Fault:
+                if clients.at(clients.epoch()):
+                    opened.clear()
+                    continue  # refused by an old record: the partner has mended it
+                raise
             epoch, session, stored = hot.authorize_state(token, profile.name, client.entity_id)
             if clients.at(epoch):
                 continue  # a client changed since this process read it

@@ -26,11 +26,17 @@ LONGEST, SKEW = 60, 8  # seconds that an assertion may live, and that clocks may
 
 
 def authenticate(
-    request: HttpRequest, profile: Profile, given: Mapping[str, str], *, public: bool = False
+    request: HttpRequest,
+    profile: Profile,
+    given: Mapping[str, str],
+    *,
+    public: bool = False,
+    fresh: bool = True,
 ) -> ClientRecord:
     """The client that calls, by the one method that it registered; Refused otherwise.
 
-    `public`: clients without a secret may call (the token endpoint, with PKCE).
+    `public`: clients without a secret may call (the token endpoint, with PKCE). `fresh`: ask
+    whether its record changed first; not where the statement that follows compares the epoch.
     """
     methods = [
         name
@@ -46,6 +52,27 @@ def authenticate(
     method = methods[0] if methods else "none"
     client_id, secret = _named(request, method, given)
     failures.look(client_id, request)
+    if fresh:
+        clients.at(clients.epoch())
+    client = _proven(request, profile, given, method, client_id, secret, public=public)
+    if client is None and clients.at(clients.epoch()):  # a new secret, or a client just opened
+        client = _proven(request, profile, given, method, client_id, secret, public=public)
+    if client is None:
+        failures.count(client_id, request)
+        raise invalid_client()
+    return client
+
+
+def _proven(
+    request: HttpRequest,
+    profile: Profile,
+    given: Mapping[str, str],
+    method: str,
+    client_id: str,
+    secret: str,
+    *,
+    public: bool,
+) -> ClientRecord | None:
     client = clients.find(client_id)
     good = (
         client is not None
@@ -58,10 +85,7 @@ def authenticate(
         good = good and client is not None and _assertion_holds(profile, client, given, request)
     elif method != "none":
         good = _secret_holds(client, secret) and good  # compared for unknown clients too
-    if not good or client is None:
-        failures.count(client_id, request)
-        raise invalid_client()
-    return client
+    return client if good else None
 
 
 def _named(request: HttpRequest, method: str, given: Mapping[str, str]) -> tuple[str, str]:

@@ -42,7 +42,7 @@ def token(request: HttpRequest, profile: Profile) -> HttpResponse:
         raise invalid_request("grant_type is missing", "parameter")
     if kind not in profile.grants:
         raise Refused("unsupported_grant_type", "unsupported grant_type requested")
-    client = authenticate(request, profile, given, public=profile.public_clients)
+    client = authenticate(request, profile, given, public=profile.public_clients, fresh=False)
     try:
         responses.ready(client)
     except (documents.Unreachable, jose.BadToken):

@@ -45,7 +45,7 @@ def name(request: HttpRequest, code: str) -> HttpResponse:
     if app is None or not queries.may_delegate(actor):
         raise Http404
     post = request.POST if request.method == "POST" else None
-    form = forms.Charge(actor, queries.roles_of(app), post)
+    form = forms.Charge(actor, queries.roles_to_give(actor, app), post)
     if post is not None and form.is_valid():
         said = form.cleaned_data
         try:

@@ -116,7 +116,7 @@ class Give(Place):
                     f"{words.application(app, language)} · {one.label(language)}",
                 )
                 for app in queries.administered(actor)
-                for one in queries.roles_of(app)
+                for one in queries.roles_to_give(actor, app)
             ),
         ]
 

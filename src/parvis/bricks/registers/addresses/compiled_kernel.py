@@ -20,6 +20,9 @@ SIGNATURES = {
     "nearest_in": (
         "u4[]", "i4[]", "i4[]", "i4[]", "i4[]", "i4[]", "i8", "i8", "f8", "i8", "f8",
     ),
+    "sure_in_its_cell": (
+        "i8[]", "u4[]", "u4[]", "i4[]", "i4[]", "i4[]", "i4[]", "i4[]", "i8", "i8", "f8",
+    ),
     "nearest_one": (
         "i8[]", "u4[]", "u4[]", "i4[]", "i4[]", "i4[]", "i4[]", "i4[]", "i8", "i8", "f8", "f8",
     ),
@@ -59,6 +62,27 @@ def nearest_in(
     return best, least
 
 
+def sure_in_its_cell(
+    cell_key: Any, cell_at: Any, cell_point: Any, number_lon: Any, number_lat: Any,
+    bare_street: Any, street_lon: Any, street_lat: Any, east: int, north: int, narrow: float,
+) -> tuple[int, float]:  # fmt: skip
+    """The nearest point when it is nearer than the edge of the cell; -1 when that is not sure."""
+    row, column = (north + QUARTER_TURN) // CELL, (east + HALF_TURN) // CELL
+    low = row * CELLS_ROUND + column
+    start = first_key(cell_key, low)
+    if start == len(cell_key) or cell_key[start] != low:
+        return -1, 0.0
+    west, south = column * CELL - HALF_TURN, row * CELL - QUARTER_TURN
+    aside = min(east - west, west + CELL - east) * narrow
+    inner = min(aside, float(min(north - south, south + CELL - north)))
+    points = cell_point[int(cell_at[start]) : int(cell_at[start + 1])]
+    best, least = nearest_in(
+        points, number_lon, number_lat, bare_street, street_lon, street_lat,
+        east, north, narrow, -1, math.inf,
+    )  # fmt: skip
+    return (best, least) if least < inner * inner else (-1, 0.0)
+
+
 def nearest_one(
     cell_key: Any, cell_at: Any, cell_point: Any, number_lon: Any, number_lat: Any,
     bare_street: Any, street_lon: Any, street_lat: Any,
@@ -69,19 +93,12 @@ def nearest_one(
     Twin of `reverse.nearest` for one answer: of points equally near the first entry.
     """
     row, column = (north + QUARTER_TURN) // CELL, (east + HALF_TURN) // CELL
-    low = row * CELLS_ROUND + column
-    start = first_key(cell_key, low)
-    if start < len(cell_key) and cell_key[start] == low:
-        west, south = column * CELL - HALF_TURN, row * CELL - QUARTER_TURN
-        aside = min(east - west, west + CELL - east) * narrow
-        inner = min(aside, float(min(north - south, south + CELL - north)))
-        points = cell_point[int(cell_at[start]) : int(cell_at[start + 1])]
-        best, least = nearest_in(
-            points, number_lon, number_lat, bare_street, street_lon, street_lat,
-            east, north, narrow, -1, math.inf,
-        )  # fmt: skip
-        if least < inner * inner:
-            return (best, least) if math.sqrt(least) * METRES <= reach else (-1, 0.0)
+    best, least = sure_in_its_cell(
+        cell_key, cell_at, cell_point, number_lon, number_lat, bare_street, street_lon, street_lat,
+        east, north, narrow,
+    )  # fmt: skip
+    if best >= 0:
+        return (best, least) if math.sqrt(least) * METRES <= reach else (-1, 0.0)
     for ring in RINGS:
         edge = ring * CELL * METRES * min(1.0, max(narrow, 0.01))
         best, least = -1, math.inf

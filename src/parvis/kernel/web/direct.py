@@ -96,11 +96,11 @@ class DirectMiddleware:
         if path.partition("/")[2].partition("/")[0] not in _prefixes():
             return None
         try:
-            match: Any = resolve(path)
+            match: ResolverMatch = resolve(path)
         except Resolver404:
             return None
-        rule = getattr(match.func, "route_rule", None)
-        if rule is None or not rule.direct or match.captured_kwargs or match.args:
+        rule: RouteRule | None = getattr(match.func, "route_rule", None)
+        if rule is None or not rule.direct or match.kwargs or match.args:
             return None
         if len(self._routes) < _MOST:
             self._routes[path] = match

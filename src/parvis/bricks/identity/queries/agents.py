@@ -121,8 +121,12 @@ def joined(row: AgentMembership) -> Joined:
 
 def membership_of(account: str, siret: str) -> tuple[UUID, UUID] | None:
     """(membership, person) of an account in an organisation, when both hold today."""
+    try:
+        number = UUID(account)
+    except ValueError:
+        return None
     row = AgentMembership.objects.filter(
-        account=account, siret=siret, state=AgentMembership.State.JOINED
+        account=number, siret=siret, state=AgentMembership.State.JOINED
     ).first()
     held = open_memberships().filter(id=row.membership).first() if row is not None else None
     return (held.id, held.person_id) if held is not None else None

@@ -104,7 +104,11 @@ def _apply(
     return Answer(decision, known, queries.joined(before) if before is not None else None)
 
 
-_WAITS = {State.PENDING: "pending", State.ASKED: "asked", State.REJECTED: "rejected"}
+_WAITS: dict[str, str] = {
+    State.PENDING: "pending",
+    State.ASKED: "asked",
+    State.REJECTED: "rejected",
+}
 
 
 def _by_letter(row: AgentAccount, known: Known, decision: Decision, language: str) -> Answer:
@@ -152,6 +156,7 @@ def _join(
         decision.reason,
         decision.external,
     )
+    assert made.organisation_id is not None  # noqa: S101 - whoever enters has one
     made.ticket, made.number = decision.ticket, _number() if decision.ticket else ""
     made.decided_at = clock.now()
     made.save()

@@ -88,7 +88,7 @@ def send_to_reset(email: str, language: str) -> UUID:
 
 
 @command
-def send_official(official: str, request: UUID, body: str, who: str, language: str) -> UUID:
+def send_official(official: str, request: str, body: str, who: str, language: str) -> UUID:
     """A code to the official address of a body: whoever reads it there vouches for the agent."""
     with override(language):
         subject = _("A code for somebody who says they work for %(body)s") % {"body": body[:120]}

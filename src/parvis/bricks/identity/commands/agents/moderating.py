@@ -71,8 +71,10 @@ def accept(actor: Actor, number: UUID, version: int, *, domain: str = "") -> Non
     _keep_domain(actor, row, domain)
     record(actor, "accept", row, row.account.person_id)
     _decided(row, "accepted")
+    body, who = row.organisation_id, row.account.person_id
+    assert body and who and membership  # noqa: S101 - whoever entered has them
     events.publish(
-        AgentJoined(row.id, row.organisation_id, row.account.person_id, membership, row.strength),
+        AgentJoined(row.id, body, who, membership, row.strength),
         aggregate=request_urn(row.id),
     )
     _write(
@@ -89,7 +91,7 @@ def _keep_domain(actor: Actor, row: AgentMembership, domain: str) -> None:
     name = row.account.email.rpartition("@")[2]
     if domain not in DOMAIN or not domain or name in SHARED_DOMAINS:
         return
-    if domain == "verified":
+    if domain == "verified" and row.organisation_id is not None:
         own = organisations_visible_to(system("identity.joining")).get(id=row.organisation_id)
         change_organisation(actor, own.id, email_domains=sorted({*own.email_domains, name}))
         BodyDomain.objects.filter(siret=row.siret, domain=name).delete()

@@ -100,7 +100,8 @@ class DirectMiddleware:
         except Resolver404:
             return None
         rule: RouteRule | None = getattr(match.func, "route_rule", None)
-        if rule is None or not rule.direct or match.kwargs or match.args:
+        captured = match.captured_kwargs  # type: ignore[attr-defined] # of the address itself
+        if rule is None or not rule.direct or captured or match.args:
             return None
         if len(self._routes) < _MOST:
             self._routes[path] = match

@@ -61,7 +61,7 @@ def test_the_register_s_identity_is_the_one_handed_over(walk):
 def test_the_high_platform_hands_the_provider_s_identity_and_the_register_s_beside(hub):
     walk = Walk(make_client(platform="high")).begin(acr_values=("eidas2",))
     tiles = walk.choose().content.decode()
-    assert tiles.count('name="providerUid"') == 3
+    assert tiles.count('name="providerUid"') == 4
     assert tiles.count(" disabled") == 2  # those that only reach eidas1
     walk.sign_in("jeanne.roux", "compte-renforce")
     held = unsealed(Session.objects.get())

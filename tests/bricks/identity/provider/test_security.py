@@ -441,14 +441,6 @@ def test_request_objects(db):
     assert answer_of(sent(once))["error"] == "invalid_request_object"
 
 
-def test_mandate_travels_as_act(person):
-    one = flow("oidc", person)
-    act = {"sub": "helper", "mandate": "urn:parvis:identity:mandate:1"}
-    body = one.tokens(authentication(person, act=act))
-    assert one.claims(body["id_token"])["act"] == act
-    assert one.userinfo(body["access_token"]).json()["act"] == act
-
-
 def test_dynamic_registration_is_off(db, monkeypatch):
     for profile in ("franceconnect/api/v2", "proconnect/api/v2", "oidc"):
         response = Browser().post(f"/{profile}/reg", "{}", content_type="application/json")

@@ -47,7 +47,7 @@ def main(what: str, *more: str) -> None:
             },
             client_id="autre-portail",
             secret=secret,
-            sandbox=True,
+            own=True,
             active=True,
         )
 

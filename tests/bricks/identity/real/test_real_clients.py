@@ -52,7 +52,7 @@ def test_authlib(profile, algorithm, method, hub):
     if method == "client_secret_basic" and profile != "oidc":
         pytest.skip("not offered by the national profiles")
     client_of(
-        profile, client_id="authlib", sandbox=True, redirect_uris=[CALLBACK],
+        profile, client_id="authlib", own=True, redirect_uris=[CALLBACK],
         token_endpoint_auth_method=method, userinfo_signed_response_alg=algorithm,
         allowed_prompts=["login"],
     )  # fmt: skip
@@ -92,7 +92,7 @@ def test_mozilla_django_oidc(form, hub):
     port = free_port()
     service = f"http://127.0.0.1:{port}"
     client_of(
-        "oidc", client_id=f"mozilla-{form}", sandbox=True,
+        "oidc", client_id=f"mozilla-{form}", own=True,
         redirect_uris=[f"{service}/oidc/callback/"], require_pkce=True,
         userinfo_signed_response_alg="ES256" if form == "jwt" else "json",
     )  # fmt: skip

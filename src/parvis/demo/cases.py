@@ -8,9 +8,7 @@ from uuid import UUID
 from parvis.bricks.directory import public as directory
 from parvis.bricks.procedures import demo
 from parvis.bricks.procedures.demo import Child, Household, Team
-from parvis.bricks.registers import demo as places
-from parvis.bricks.registers import public as registers
-from parvis.demo import inhabitants
+from parvis.demo import inhabitants, territories
 from parvis.demo.associations import ASSOCIATIONS
 from parvis.demo.bodies import BODIES
 from parvis.demo.people import PEOPLE
@@ -39,17 +37,12 @@ HOMES = {
 
 def load(*, say: Callable[[str], object]) -> None:
     """Publish the procedures and live their cases."""
-    invented = registers.commune("00101") is None
-    places.add_places()
-    try:
+    with territories.known():
         for slug, body, _, instructors, decider in OFFERED:
             procedure = publish(slug)
             team = Team([agent(one) for one in instructors], agent(decider))
             made = demo.load_cases(slug, procedure, homes(slug), team)
             say(f"{made} cases ({slug}) are with {body.name}.")
-    finally:
-        if invented:  # outside the demo these places are there only while its cases are made
-            registers.remove_overlay("valserine")
 
 
 def publish(slug: str = "cantine") -> UUID:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+
 from parvis.bricks.identity.demo import mission
 from parvis.bricks.identity.demo.enrolling import enrol
 from parvis.demo.bodies import BODIES
@@ -16,7 +18,13 @@ def load(*, say: Callable[[str], object]) -> None:
     """Install the providers; each person of the town who has a test account finds their space."""
     persons = {one.key.replace("_", "."): one.id for one in PEOPLE if not one.organisation}
     say(f"Identity: {enrol(persons)} people of the town can sign in through the hub")
-    _rights()
+    if "registers" in settings.PARVIS_INSTALLED_BRICKS:
+        from parvis.demo import territories
+
+        with territories.known():
+            _rights()
+    else:
+        _rights()
 
 
 def _rights() -> None:

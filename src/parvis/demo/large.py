@@ -12,9 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from parvis.bricks.procedures.demo import Child, Household, Team, many
-from parvis.bricks.registers import demo as places
-from parvis.bricks.registers import public as registers
-from parvis.demo import cases, inhabitants
+from parvis.demo import cases, inhabitants, territories
 from parvis.demo.people import stable_id
 from parvis.kernel import clock, journal, signin
 from parvis.kernel.db.transactions import command
@@ -41,24 +39,21 @@ CHILDREN = ("Inès", "Léo", "Jade", "Adam", "Lina", "Noé", "Rose", "Ilyès", "
 def load(*, say: Callable[[str], object], cases_wanted: int = CASES) -> float:
     """Write the cases that are missing and seal the journal; the seconds that it took."""
     started = time.monotonic()
-    invented = registers.commune("00101") is None
-    places.add_places()
     drawing_from = clock.now() + dt.timedelta(hours=1)
     gc.disable()  # a chunk is many objects without a cycle: looking for one costs a fifth
     try:
-        for number, chunk in enumerate(chunks(cases_wanted)):
-            if many.is_loaded(chunk):
-                continue
-            _load_chunk(number, chunk, drawing_from + dt.timedelta(seconds=2 * chunk.first))
-            gc.collect()
-            done = chunk.first + chunk.size
-            if done % (10 * CHUNK) == 0 or done == cases_wanted:
-                seconds = time.monotonic() - started
-                say(f"{done} of {cases_wanted} cases are written, after {seconds:.0f} s.")
+        with territories.known():
+            for number, chunk in enumerate(chunks(cases_wanted)):
+                if many.is_loaded(chunk):
+                    continue
+                _load_chunk(number, chunk, drawing_from + dt.timedelta(seconds=2 * chunk.first))
+                gc.collect()
+                done = chunk.first + chunk.size
+                if done % (10 * CHUNK) == 0 or done == cases_wanted:
+                    seconds = time.monotonic() - started
+                    say(f"{done} of {cases_wanted} cases are written, after {seconds:.0f} s.")
     finally:
         gc.enable()
-        if invented:
-            registers.remove_overlay("valserine")
     say("Sealing the journal…")
     sealed = journal.seal()
     seconds = time.monotonic() - started

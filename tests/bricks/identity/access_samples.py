@@ -4,8 +4,7 @@ import uuid
 
 from tests.consistency.test_who_opens_what import Sample
 
-PAGES = ("mandate", "choose", "verify", "consent", "redress", "depart", "login", "give-up")
-PAGES = ("choose", "verify", "code", "consent", "redress", "depart", "login", "give-up")
+PAGES = ("mandate", "choose", "verify", "code", "consent", "redress", "depart", "login", "give-up")
 DEMO = ("configuration", "jwks", "authorize", "token", "userinfo", "end")
 NUMBER = uuid.UUID("0190e0a0-0000-7000-8000-000000000001")
 
@@ -79,5 +78,6 @@ def samples(world):
         "identity:join-request": Sample(own={"number": NUMBER}, filtered=True),
         # Whoever is not signed in to the agents' provider is sent to its sign-in page.
         "agents:organisation": Sample(own={"request_id": NUMBER}),
+        "agents:passkey-remove": Sample(own={"passkey_id": NUMBER}),
         "identity:ticket": Sample(own={"number": NUMBER}, filtered=True),
     }

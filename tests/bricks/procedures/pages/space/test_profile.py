@@ -12,6 +12,7 @@ from parvis.bricks.procedures.commands.drafts import start_case
 from parvis.bricks.procedures.commands.profile import erase_facts, forget_facts, keep_facts
 from parvis.bricks.procedures.domain.problems import Refusal
 from parvis.bricks.procedures.models import Case, ProfileFact
+from parvis.bricks.procedures.policies import mandate_key
 from parvis.bricks.procedures.queries.profile import facts, keepable
 from parvis.kernel import keys
 from parvis.kernel.access import Forbidden, system
@@ -77,7 +78,12 @@ def test_no_mandate_no_stranger_and_no_agent_reaches_it(
     assert "Tilleuls" not in stranger.get("/espace/profil/").text
     stranger.post("/espace/profil/effacer/")
     assert ProfileFact.objects.count() == 1
-    mandated = replace(citizen, person=other_person.id, mandate="urn:parvis:x:y:z")
+    mandated = replace(
+        citizen,
+        person=other_person.id,
+        mandate="urn:parvis:x:y:z",
+        perimeter=frozenset({mandate_key(canteen)}),
+    )
     assert facts(mandated) == ()
     draft = Case.objects.get(pk=start_case(mandated, canteen))
     assert "6" not in draft.answers

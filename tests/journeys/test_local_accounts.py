@@ -115,7 +115,7 @@ def test_letter_passkey_sign_out_passkey_recovery(place, open_page, width):
     shoot(page, place, f"account-{width}")
     assert "Une clé d’accès a été ajoutée" in wait_for(place, address, 2)
 
-    page.get_by_role("button", name="Faire de nouveaux codes de secours").click()
+    page.get_by_role("button", name="Créer de nouveaux codes de secours").click()
     expect(page.locator("main ol li")).to_have_count(8)
     check_page(page)
     shoot(page, place, f"codes-{width}")
@@ -147,10 +147,10 @@ def test_without_scripts_the_code_of_the_letter_does_it(place, open_page):
     ask(page, place, address)
     expect(page.get_by_role("button", name="Me connecter avec une clé d’accès")).to_be_hidden()
     code = re.findall(r"\b\d{6}\b", wait_for(place, address, 1))[0]
-    page.get_by_label("Le code du courriel").fill("000000" if code != "000000" else "111111")
+    page.get_by_label("Le code du message").fill("000000" if code != "000000" else "111111")
     page.get_by_role("button", name="Se connecter").last.click()
     expect(page.locator("main")).to_contain_text("Ce n’est pas le code du dernier courriel")
-    page.get_by_label("Le code du courriel").fill(code)
+    page.get_by_label("Le code du message").fill(code)
     page.get_by_role("button", name="Se connecter").last.click()
     expect(page.locator("h1")).to_have_text("Mon espace")
 

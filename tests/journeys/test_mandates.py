@@ -69,7 +69,7 @@ def test_from_the_proposal_to_the_end(demo, open_page, width):
     page.get_by_label("Ce que la personne accepte").fill(SAID)
     picture(page, demo, f"consent-{width}")
     page.get_by_role("button", name="La personne est d’accord").click()
-    expect(page.locator("h1")).to_contain_text("en cours")
+    expect(page.locator("h1")).to_contain_text("en vigueur")
     check_page(page)
     page.get_by_role("link", name="Agir pour John Carter").click()
     check_page(page)

@@ -123,7 +123,9 @@ NOT_PAGES = {
     )
 } | {
     "identity:mandate-sheet": "the sheet to sign, a PDF",
+    **account_kinds.NOT_PAGES,
     **agent_kinds.NOT_PAGES,
+    "agents:passkey-remove": "seen with a real passkey only",
     **{
         f"identity-{profile}-code": "of agents only: it goes where this sign-in is"
         for profile in ("franceconnect", "oidc")
@@ -131,21 +133,6 @@ NOT_PAGES = {
     "identity-demo:end": "goes back to the hub at once: nothing is kept there",
     "identity-proconnect-consent": "agents have no such page: it goes to the service at once",
 }
-NOT_PAGES = (
-    account_kinds.NOT_PAGES
-    | {
-        f"identity-{profile}-{name}": why
-        for profile in PROFILES
-        for name, why in (
-            ("verify", "checks the identity and goes to the consent, the choice or the redress"),
-            ("callback", "takes a provider's answer and goes to verify"),
-        )
-    }
-    | {
-        "identity-demo:end": "goes back to the hub at once: nothing is kept there",
-        "identity-proconnect-consent": "agents have no such page: it goes to the service at once",
-    }
-)
 
 
 def _authorize(profile: str) -> str:

@@ -38,6 +38,7 @@ def signed_in(profile: str) -> requests.Session:
     _, token = sessions.open_session(profile, authentication(person))
     browser = requests.Session()
     browser.trust_env = False
+    browser.headers["Connection"] = "close"  # a thread that waits for more keeps its connection
     browser.cookies.set(f"hub-{profile}", token)
     return browser
 
@@ -64,6 +65,7 @@ def test_authlib(profile, algorithm, method, hub):
         "authlib", SECRET, scope=scope, redirect_uri=CALLBACK, code_challenge_method="S256",
         token_endpoint_auth_method=method, leeway=0,  # 60 s tokens: its usual leeway is 60 s
     )  # fmt: skip
+    session.headers["Connection"] = "close"
     verifier = "v" * 48
     more = {"acr_values": "eidas1", "prompt": "login"} if profile == "franceconnect" else {}
     address, state = session.create_authorization_url(

@@ -26,6 +26,7 @@ class Browser:
 
     def __init__(self) -> None:
         self.http = requests.Session()
+        self.http.headers["Connection"] = "close"  # a thread that waits keeps its connection
         self.http.trust_env = False
 
     def get(self, address: str) -> requests.Response:

@@ -26,6 +26,7 @@ class MandateEraser:
         """Nothing of a mandate obliges to keep the person."""
         return ""
 
+    @command
     def erase(self, person_id: UUID) -> None:
         """End what is living on either side; empty what is personal of the person helped."""
         either = Mandate.objects.filter(Q(person_id=person_id) | Q(holder_id=person_id))

@@ -141,10 +141,7 @@ def _register_eraser() -> None:
 
 
 def _register_pages() -> None:
-    """The portal's ways to sign in, links of the person's space and of the operator."""
-
     """The portal's ways to sign in, and what other pages show of this brick."""
-    from parvis.bricks.identity.pages.mandates.acting import banner
     from parvis.bricks.identity.pages.parts import guest_way, space_link
     from parvis.bricks.identity.pages.portal import methods
     from parvis.ui import slots
@@ -152,31 +149,16 @@ def _register_pages() -> None:
     methods.register()
     slots.fill("space.more", "identity", space_link, order=40)
     slots.fill("offer.signin", "identity.guest", guest_way)
-    slots.fill("layout.banner", "identity.acting", banner, order=1)
-    _register_menus()
-
-
-def _register_menus() -> None:
-    """Entries of the menus, each for whoever may open its page."""
     _register_navigation()
 
 
 def _register_navigation() -> None:
-    """Entries of the agents' head: people helped, rights, identity, requests to join."""
+    """Entries of the agents' head: rights, identity, requests to join."""
     from django.utils.translation import gettext_lazy as _
 
     from parvis.kernel.access import Role
     from parvis.ui import navigation
 
-    for place in ("usager", "agent"):
-        navigation.add(
-            place,
-            "identity.helping",
-            _("People I help"),
-            "identity:mandates-desk",
-            order=30,
-            when=lambda actor: actor.has(Role.HELPER),
-        )
     navigation.add(
         "agent",
         "identity.rights",

@@ -19,6 +19,7 @@ from parvis.bricks.identity.pages.mandates import sheet as drawing
 from parvis.bricks.identity.pages.mandates import words
 from parvis.bricks.identity.pages.mandates.shell import (
     actor_of,
+    found_here,
     perimeter_field,
     rows_of,
     status_of,
@@ -123,14 +124,6 @@ def _proposing(request: HttpRequest, wrong: dict[str, str], status: int) -> Http
 def one(request: HttpRequest, mandate: UUID) -> HttpResponse:
     """One mandate of the desk, and what can be done with it now."""
     return shown(request, found_here(request, mandate))
-
-
-def found_here(request: HttpRequest, mandate: UUID) -> Shown:
-    """The mandate as this actor sees it, or 404."""
-    found = queries.one(actor_of(request), mandate)
-    if found is None:
-        raise Http404
-    return found
 
 
 def shown(

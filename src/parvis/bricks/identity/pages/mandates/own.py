@@ -19,6 +19,7 @@ from parvis.bricks.identity.pages.hub.opening import see_other
 from parvis.bricks.identity.pages.mandates import words
 from parvis.bricks.identity.pages.mandates.shell import (
     actor_of,
+    found_here,
     rows_of,
     status_of,
     text,
@@ -61,14 +62,7 @@ def _card(one: Shown) -> dict[str, object]:
 @told
 def one(request: HttpRequest, mandate: UUID) -> HttpResponse:
     """One mandate: what it covers, each use, and how to end it."""
-    return _shown(request, _found(request, mandate))
-
-
-def _found(request: HttpRequest, mandate: UUID) -> Shown:
-    found = queries.one(actor_of(request), mandate)
-    if found is None:
-        raise Http404
-    return found
+    return _shown(request, found_here(request, mandate))
 
 
 def _shown(
@@ -108,13 +102,13 @@ def _can_lend(request: HttpRequest, found: Shown) -> bool:
 @told
 def act(request: HttpRequest, mandate: UUID, what: str) -> HttpResponse:
     """Accept by the code, refuse, take back, suspend, resume, let it serve elsewhere."""
-    found = _found(request, mandate)
+    found = found_here(request, mandate)
     try:
         trouble = _do(request, mandate, what)
     except MandateRefusal as error:
         where = "own_words" if error.code == "own_words" else ""
         said = {where: words.refusal(error.code)}
-        return _shown(request, _found(request, mandate), said, status_of(error.code))
+        return _shown(request, found_here(request, mandate), said, status_of(error.code))
     if trouble is not None and trouble is not Try.GOOD:
         return _shown(request, found, {"code": words.refusal(trouble.value)}, 422)
     return see_other(reverse("identity:own-mandate", kwargs={"mandate": mandate}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from parvis.bricks.identity.commands.mandate_rows import MandateRefusal, NoSuchM
 from parvis.bricks.identity.domain.perimeters import MOST_KEYS
 from parvis.bricks.identity.pages.hub.opening import private
 from parvis.bricks.identity.pages.mandates import words
+from parvis.bricks.identity.queries import mandates as queries
 from parvis.bricks.identity.queries.mandates import Shown
 from parvis.kernel.access import Actor
 from parvis.ui import formats
@@ -28,6 +30,14 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who is there."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def found_here(request: HttpRequest, mandate: UUID) -> Shown:
+    """The mandate as this actor sees it, or 404."""
+    found = queries.one(actor_of(request), mandate)
+    if found is None:
+        raise Http404
+    return found
 
 
 def told(view: View) -> View:

@@ -123,16 +123,6 @@ WORDS = {
         "signed": "Karim Haddad", "send": "Send the message",
     },
 }  # fmt: skip
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def stands(page: Page, javascript: bool) -> None:
-    """The page's promises; without JavaScript axe cannot run, and the same pages meet it with."""
-    if javascript:
-        check_page(page)
-    else:
-        page.wait_for_load_state()
-        assert page.evaluate(WIDER) <= 0, f"{page.url} scrolls sideways"
 
 
 WAYS = [
@@ -151,31 +141,31 @@ def test_from_the_list_to_a_refusal_by_keyboard(
     said, name = WORDS[language], f"to decide {2 * which}"
     page = enter(width=width, language=language, javascript=javascript)
     page.goto(story.server.origin + "/bureau/?tri=filed_newest")
-    stands(page, javascript)
+    check_page(page)
     reach_link(page, story.cases[name])
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    stands(page, javascript)
+    check_page(page)
     press(page, said["take"])
-    stands(page, javascript)
+    check_page(page)
     reach_named(page, "texte")
     page.keyboard.type("Bonjour, nous avons bien reçu votre dossier.")
     press(page, said["send"])
-    stands(page, javascript)
+    check_page(page)
     assert "nous avons bien reçu" in page.inner_text("main")
     press(page, said["refuse"])
-    stands(page, javascript)
+    check_page(page)
     press(page, said["read"])  # without reasons: told what is missing
     assert page.locator(".error-summary").count() == 1
-    stands(page, javascript)
+    check_page(page)
     reach_named(page, "motifs")
     page.keyboard.type("L'école n'est pas dans la commune.")
     press(page, said["read"])
-    stands(page, javascript)
+    check_page(page)
     assert "L'école n'est pas dans la commune." in page.inner_text("article")
     assert said["signed"] in page.inner_text("article")
     press(page, said["sign refuse"])
-    stands(page, javascript)
+    check_page(page)
     assert said["refused"] in page.inner_text("main")
 
 
@@ -197,9 +187,9 @@ def test_an_acceptance_is_read_then_signed(
     page = enter(width=width, language=language, javascript=javascript)
     page.goto(story.case(name))
     press(page, said["accept"])
-    stands(page, javascript)
+    check_page(page)
     press(page, said["sign accept"])
-    stands(page, javascript)
+    check_page(page)
     assert said["accepted"] in page.inner_text("main")
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.journeys.browser import check_page
 from tests.journeys.test_desk import (  # noqa: F401 - fixtures
     Enter,
     Story,
     enter,
     reach,
-    stands,
     story,
     tell,
 )
@@ -69,16 +69,16 @@ def test_search_keep_a_view_and_act_on_many(
     page.fill("input[name=q]", "tilleuls valserine")
     submit(page, said["show"])
     assert page.locator("tbody tr").count() >= 1
-    stands(page, javascript)
+    check_page(page)
     page.get_by_role("link", name=said["more"]).click()
-    stands(page, javascript)
+    check_page(page)
     shot(page, "desk-filters", width)
     page.get_by_role("link", name=said["keep"]).click()
     page.fill("input[name=nom]", f"Tilleuls {width}")
-    stands(page, javascript)
+    check_page(page)
     submit(page, said["save"])
     assert f"Tilleuls {width}" in page.inner_text("h1")
-    stands(page, javascript)
+    check_page(page)
     shot(page, "desk-list", width)
     page.goto(story.server.origin + "/bureau/?etat=filed")
     boxes = page.locator("input[name=dossier]")
@@ -86,15 +86,15 @@ def test_search_keep_a_view_and_act_on_many(
         boxes.nth(n).check()
     page.select_option("select[name=acte]", "take")
     submit(page, said["continue"])
-    stands(page, javascript)
+    check_page(page)
     shot(page, "desk-batch-form", width)
     submit(page, said["take"])
-    if javascript:
-        stands(page, javascript)
+    if javascript:  # without it the page loads itself again and again
+        check_page(page)
     shot(page, "desk-batch", width)
     tell(story.server.var, "work")
     page.get_by_text(said["finished"]).wait_for()  # the page comes back by itself
-    stands(page, javascript)
+    check_page(page)
     shot(page, "desk-batch-done", width)
 
 
@@ -112,22 +112,22 @@ def test_labels_absences_views_and_paper(
     page.fill("input[name=nom]", f"À revoir {width}")
     submit(page, said["label"])
     assert f"À revoir {width}" in page.inner_text("main")
-    stands(page, javascript)
+    check_page(page)
     shot(page, "desk-labels", width)
     page.goto(story.case("talking", "etiquettes/"))
     page.get_by_label(f"À revoir {width}").check()
-    stands(page, javascript)
+    check_page(page)
     with page.expect_navigation():
         page.locator("main form button").first.click()
     assert f"À revoir {width}" in page.inner_text("main")
-    stands(page, javascript)
+    check_page(page)
     shot(page, "desk-case", width)
     for address in ("/bureau/absences/", "/bureau/vues/", "/bureau/lots/"):
         page.goto(story.server.origin + address)
-        stands(page, javascript)
+        check_page(page)
         shot(page, "desk-" + address.split("/")[2], width)
     page.goto(story.case("talking", "imprimer/"))
-    stands(page, javascript)
+    check_page(page)
     page.emulate_media(media="print")
     assert not page.get_by_text("Ctrl P").is_visible()
     page.emulate_media(media="screen")
@@ -144,31 +144,31 @@ def test_a_person_reads_replies_finds_documents_and_keeps_answers(
     said = WORDS[language]
     page = enter("aicha_benali", width=width, language=language, javascript=javascript)
     page.goto(story.server.origin + "/espace/messages/")
-    stands(page, javascript)
+    check_page(page)
     shot(page, "space-messages", width)
     page.goto(f"{story.server.origin}/espace/messages/{story.cases['talking']}/")
-    stands(page, javascript)
+    check_page(page)
     shot(page, "space-conversation", width)
     page.fill("textarea[name=body]", "Merci, c'est compris.")
     submit(page, said["send"])
     assert "Merci, c'est compris." in page.inner_text("main")
     page.goto(story.server.origin + "/espace/documents/")
-    stands(page, javascript)
+    check_page(page)
     shot(page, "space-documents", width)
     page.goto(f"{story.server.origin}/espace/profil/garder/{story.cases['talking']}/")
-    stands(page, javascript)
+    check_page(page)
     shot(page, "space-keep", width)
     page.locator("input[name=garder]").first.check()
     submit(page, said["agree"])
     assert page.locator(".card").count() >= 1
-    stands(page, javascript)
+    check_page(page)
     shot(page, "space-profile", width)
     for link in page.locator(".card a").all():
         assert link.get_attribute("href")
     page.goto(story.server.origin + "/espace/courriels/")
-    stands(page, javascript)
+    check_page(page)
     page.goto(story.server.origin + "/espace/")
-    stands(page, javascript)
+    check_page(page)
     shot(page, "space-home", width)
     page.goto(story.server.origin + "/espace/profil/effacer/")
     with page.expect_navigation():

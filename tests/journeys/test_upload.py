@@ -68,9 +68,7 @@ def test_a_slow_document_shows_how_far_it_is_and_can_be_stopped(demo, open_page)
     page.get_by_role("button", name="Continuer").click(no_wait_after=True)
     bar = page.locator(".upload progress")
     expect(bar).to_be_visible()
-    page.wait_for_function(
-        "(n => n && n.value > 0 && n.value < 100)(document.querySelector('.upload progress'))"
-    )
+    expect(page.locator(".upload progress[value]:not([value='0'], [value='100'])")).to_be_visible()
     expect(page.locator(".upload [role=status]")).not_to_be_empty()
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0

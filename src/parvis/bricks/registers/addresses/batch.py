@@ -72,10 +72,8 @@ def search_row(engine: Engine, row: Row) -> Answer:
     if len(row.text) > MAX_CHARACTERS:
         return Answer("error")
     centre = (row.lon, row.lat) if row.lon is not None and row.lat is not None else None
-    found = engine.search(row.text, limit=2, centre=centre, filters=row.filters)
-    if not found:
-        return Answer("not-found")
-    return Answer("ok", found[0], found[1].score if len(found) > 1 else None)
+    found, next_score = engine.best(row.text, centre=centre, filters=row.filters)
+    return Answer("not-found") if found is None else Answer("ok", found, next_score)
 
 
 def reverse_row(engine: Engine, row: Row) -> Answer:

@@ -23,11 +23,13 @@ SIGNATURES = {
         "i8", "f8", "f8",
     ),
     "bits": ("u8",),
+    "trigrams": ("u1[]",),
+    "shared_trigrams": ("u1[]", "u1[]"),
     "best_alike": ("u8[]", "u8[]", "i4[]", "i8[]", "u8", "u8", "i8", "i8", "f8"),
 }  # fmt: skip
 
 
-def first_from(values: Any, wanted: int, low: int, high: int) -> int:
+def first_from(values: Any, wanted: Any, low: Any, high: Any) -> Any:
     """Place of the first of some sorted values that is not below."""
     while low < high:
         middle = (low + high) // 2
@@ -38,7 +40,7 @@ def first_from(values: Any, wanted: int, low: int, high: int) -> int:
     return low
 
 
-def told_by(weights: Any, words: Any, start: int, end: int) -> Any:
+def told_by(weights: Any, words: Any, start: Any, end: Any) -> Any:
     """Weight of the words asked for among some words: the first, and the sum of the rest, from
     eight on in eight sums side by side."""
     first, rest = weights[words[start]], end - start - 1
@@ -64,7 +66,7 @@ def holders(
     last: int, streets: float,
 ) -> Any:  # fmt: skip
     """Streets of a slice that hold one of the rarer words asked for, each once, in order."""
-    size = 0
+    size: Any = 0
     for word in asked_words:
         held = np.int64(word_at[word + 1]) - np.int64(word_at[word])
         size += held if held <= COMMON_SHARE * streets else 0
@@ -72,9 +74,9 @@ def holders(
     found = np.empty(size, np.int32)
     count = 0
     for word in asked_words:
-        low, high = np.int64(word_at[word]), np.int64(word_at[word + 1])
-        if high - low <= COMMON_SHARE * streets:
-            low = first_from(word_street, first, low, high)
+        start, high = np.int64(word_at[word]), np.int64(word_at[word + 1])
+        if high - start <= COMMON_SHARE * streets:
+            low = first_from(word_street, first, start, high)
             while low < high and word_street[low] < last:
                 found[count] = word_street[low]
                 count += 1
@@ -182,3 +184,37 @@ def best_alike(
             top = max(top, score)
             count += 1
     return streets[chosen(scores, max(top - margin, LEAST), most)]
+
+
+def trigrams(text: Any) -> Any:
+    """Three letters at a time of a text with a space around it, as sorted numbers, each once."""
+    size = len(text)
+    found = np.empty(max(size, 0), np.int64)
+    space = np.int64(32)
+    for place in range(size):
+        before = np.int64(text[place - 1]) if place else space
+        after = np.int64(text[place + 1]) if place + 1 < size else space
+        found[place] = (before << 16) | (np.int64(text[place]) << 8) | after
+    found.sort()
+    kept = 0
+    for place in range(size):
+        if not kept or found[kept - 1] != found[place]:
+            found[kept] = found[place]
+            kept += 1
+    return found[:kept]
+
+
+def shared_trigrams(one: Any, other: Any) -> float:
+    """Share of the trigrams of two texts that both have (Jaccard's measure), from 0 to 1."""
+    left, right = trigrams(one), trigrams(other)
+    shared, i, j = 0, 0, 0
+    while i < len(left) and j < len(right):
+        if left[i] == right[j]:
+            shared += 1
+            i += 1
+            j += 1
+        elif left[i] < right[j]:
+            i += 1
+        else:
+            j += 1
+    return shared / (len(left) + len(right) - shared) if shared else 0.0

@@ -42,6 +42,7 @@ class Kernel:
         self.nearest_one = functions["nearest_one"]
         self.best_covered = functions["best_covered"]
         self.best_alike = functions["best_alike"]
+        self.shared_trigrams = functions["shared_trigrams"]
 
 
 _lock = threading.Lock()

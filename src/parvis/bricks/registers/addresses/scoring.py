@@ -12,6 +12,10 @@ import math
 from functools import lru_cache
 from operator import mul
 
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.bricks.registers.addresses import kernel
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.judge import LIKE_SUFFIX, Candidate
 from parvis.bricks.registers.addresses.territory import DISTRICT
@@ -69,12 +73,21 @@ class Question:
             self._known[key] = " ".join(words)
         return self._known[key]
 
-    def trigrams(self, told: str) -> set[str]:
-        """`trigrams` of one of its spellings."""
-        found = self._trigrams.get(told)
-        if found is None:
-            found = self._trigrams[told] = trigrams(told)
-        return found
+    def likeness(self, told: str, label: str) -> float:
+        """Share of the trigrams of one of its spellings and of a label that both have."""
+        compiled = kernel.ready()
+        if compiled is not None and told and label and told.isascii() and label.isascii():
+            return float(compiled.shared_trigrams(_letters(told), _letters(label)))
+        asked = self._trigrams.get(told)
+        if asked is None:
+            asked = self._trigrams[told] = trigrams(told)
+        own = trigrams(label)
+        shared = len(own & asked)
+        return shared / (len(own) + len(asked) - shared) if shared else 0.0
+
+
+def _letters(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode("ascii"), np.uint8)
 
 
 def label_for(index: Index, candidate: Candidate, housenumber: str, postcode: str) -> str:
@@ -117,9 +130,7 @@ def addok_score(
     elif question.autocomplete and asked in label:
         best = 0.7
     else:
-        own, told = trigrams(label), question.trigrams(asked)
-        shared = len(own & told)
-        best = shared / (len(own) + len(told) - shared) if shared else 0.0
+        best = question.likeness(asked, label)
         best *= 0.9 if question.autocomplete else 1.0
     importance = min(importance, 1.0) * IMPORTANCE_WEIGHT
     if km is None:

@@ -24,7 +24,7 @@ def towns(quest: Quest) -> None:
     posted = {a for _, v in asked.postcodes for a in places.posted(index, v)}
     for span in (quest.spans or quest.near)[:6]:
         share = _share(quest, span, said)
-        reading = read(asked, span, frozenset())
+        reading = read(asked, span, frozenset()) if quest.explain else None
         for area in _first(index, span.areas):
             total = share * span.likeness
             if posted and not _posted(quest, area, posted):
@@ -75,7 +75,7 @@ def _add(
     if quest.within and area not in quest.within:
         return
     found = Candidate.of_area(area, total, likeness, quest.index.v_area_importance[area])
-    found.reading = reading or read(quest.asked, None, frozenset())
+    found.reading = reading
     quest.found.add(found)
 
 

@@ -85,7 +85,8 @@ def understand(question: str, index: Index, *, autocomplete: bool = False) -> As
     postcodes, numbers, taken = _figures(raw)
     dropped = _noise(raw, postcodes)
     words, numbers, postcodes, dropped = _canonical(raw, numbers, postcodes, dropped, taken)
-    ids = [token_id(index, word) for word in words]
+    known = index.memory["token_id"]
+    ids = [known[word] if word in known else token_id(index, word) for word in words]
     weights = index.v_token_weight
     weight = [weights[i] if i >= 0 else UNKNOWN_WEIGHT for i in ids]
     for i in dropped:

@@ -144,16 +144,17 @@ class Scratch:
 @remembered(3_000)
 def _slice(
     index: Index, cut: tuple[int, int]
-) -> tuple[Ints, NDArray[np.intp], NDArray[np.intp], Floats]:
+) -> tuple[Ints, NDArray[Any], NDArray[np.intp], Floats]:
     """Streets of a slice, their words one after another, where each begins, their weights."""
     first, last = cut
     at = index.street_token_at
     start = int(at[first])
-    words = index.street_token[start : int(at[last])]
+    words: NDArray[Any] = index.street_token[start : int(at[last])]
     if last - first <= WIDE:
         words = words.astype(np.intp)
     cuts = at[first:last].astype(np.intp) - start
-    return np.arange(first, last, dtype=np.int32), words, cuts, index.street_weight[first:last]
+    streets: Ints = np.arange(first, last, dtype=np.int32)
+    return streets, words, cuts, index.street_weight[first:last]
 
 
 _local = threading.local()

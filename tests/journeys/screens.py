@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.browser import ARGUMENTS, ROOT, chromium, serving
+from tests.journeys.browser import ARGUMENTS, ROOT, chromium, enter_demo, serving
 
 CONSENT = "identity-franceconnect-consent"
 # name, kind of page (tests.journeys.page_kinds), light or dark
@@ -84,9 +84,7 @@ def _enter(browser: Browser, origin: str, name: str) -> dict[str, str]:
     """Sign in as somebody of the town: the cookies."""
     context = browser.new_context(locale="fr-FR")
     page = context.new_page()
-    page.goto(f"{origin}/demo/personnes/")
-    page.get_by_role("button", name=name).click()
-    page.wait_for_load_state("networkidle")
+    enter_demo(page, origin, name)
     cookies = {one["name"]: one["value"] for one in context.cookies()}
     context.close()
     return cookies

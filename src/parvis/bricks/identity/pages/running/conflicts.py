@@ -191,9 +191,9 @@ def _rows(one: Account) -> list[SummaryRow]:
     nothing = _("Nothing")
     last = formats.instant(one.last_use) if one.last_use else _("Never through the hub")
     identity = _("The same to the letter") if one.same else _("Accents or given names differ")
+    certified = {True: _("certified identity"), False: _("identity not certified")}
     ways = "; ".join(
-        f"{way.name} ({_('certified') if way.certified else _('not certified')}, "
-        f"{formats.day(way.since.date())})"
+        f"{way.name} ({certified[way.certified]}, {formats.day(way.since.date())})"
         for way in one.ways
     )
     rows = [

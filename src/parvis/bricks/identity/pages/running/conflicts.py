@@ -35,7 +35,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         waiting=queries.waiting(actor),
         decided=[(one, *_said(one.state)) for one in queries.decided(actor)],
         columns=(Column(_("Who")), Column(_("Accounts")), Column(_("Since"))),
-        columns_done=(Column(_("Who")), Column(_("Decided")), Column(_("Decision"))),
+        columns_done=(Column(_("Who")), Column(_("Decided on")), Column(_("Decision"))),
     )
 
 
@@ -213,7 +213,7 @@ def _rows(one: Account) -> list[SummaryRow]:
 def _decision(found: Shown, kept: int) -> list[SummaryRow]:
     if found.decided_at is None:
         return []
-    rows = [SummaryRow(_("Decided"), formats.instant(found.decided_at))]
+    rows = [SummaryRow(_("Decided on"), formats.instant(found.decided_at))]
     if found.proof:
         stays = _("Account %(number)s") % {"number": kept} if kept else "—"
         rows.append(SummaryRow(_("The account that stays"), stays))

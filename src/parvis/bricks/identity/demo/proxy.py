@@ -27,9 +27,7 @@ from parvis.bricks.identity.domain.countries import EUROPEAN
 from parvis.bricks.identity.domain.eidas import NodeAnswer, NodeError, NodeRequest
 from parvis.bricks.identity.domain.upstream import Lie, Sent, Upstream
 from parvis.bricks.identity.gateways import relying
-from parvis.bricks.identity.models import Client
-from parvis.bricks.identity.pages.hub.opening import private, see_other
-from parvis.bricks.identity.queries import countries, issuers
+from parvis.bricks.identity.queries import clients, countries, issuers
 from parvis.bricks.identity.queries.portal import own_secret
 from parvis.kernel import http
 from parvis.kernel.access import route, system
@@ -65,7 +63,8 @@ def _upstream(scopes: tuple[str, ...]) -> Upstream:
 
 def _ensure_client() -> None:
     """The node is a client of the high platform, written at its first use."""
-    if Client.objects.filter(client_id=CLIENT).exists():
+    clients.at(clients.epoch())
+    if clients.find(CLIENT) is not None:
         return
     commands.register(
         system("identity.demo"),
@@ -134,7 +133,9 @@ def request_(request: HttpRequest) -> HttpResponse:
     _ensure_client()
     address, sent = relying.send(_upstream(asked.scopes), redirect_uri=_callback(), acr=asked.acr)
     request.session[KEPT] = {"sent": asdict(sent), "asked": asdict(asked)}
-    return private(see_other(address))
+    response = HttpResponse(status=303)
+    response["Location"] = address
+    return _private(response)
 
 
 @route(WHY, writes=("GET",))
@@ -145,7 +146,7 @@ def back(request: HttpRequest) -> HttpResponse:
     names = ("code", "state", "iss", "error")
     params = {one: request.GET.get(one, "")[:4096] for one in names if one in request.GET}
     if not kept or not constant_time_compare(params.get("state", ""), kept["sent"]["state"]):
-        return private(_told(request, None, None, _("This request was begun elsewhere.")))
+        return _private(_told(request, None, None, _("This request was begun elsewhere.")))
     asked = NodeRequest(**{**kept["asked"], "attributes": tuple(kept["asked"]["attributes"])})
     try:
         if params.get("error"):
@@ -155,8 +156,13 @@ def back(request: HttpRequest) -> HttpResponse:
         claims = {**said.claims, "sub": said.sub}
         found = eidas.answer(asked, claims, said.acr, _birthplace(claims))
     except (NodeError, Lie, http.HttpError) as error:
-        return private(_told(request, asked, None, f"{NodeError.code}: {error}"))
-    return private(_told(request, asked, found, ""))
+        return _private(_told(request, asked, None, f"{NodeError.code}: {error}"))
+    return _private(_told(request, asked, found, ""))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _birthplace(claims: dict[str, Any]) -> str:

@@ -17,8 +17,8 @@ from parvis.bricks.identity.domain import passkeys as rules
 from parvis.bricks.identity.domain.local import Verdict
 from parvis.bricks.identity.domain.passkeys import Site
 from parvis.bricks.identity.pages import ceremonies
+from parvis.bricks.identity.pages.answers import KEPT
 from parvis.bricks.identity.pages.hub.opening import private, see_other
-from parvis.bricks.identity.pages.portal.ending import KEPT
 from parvis.bricks.identity.queries import passkeys
 from parvis.kernel import clock, signin
 from parvis.kernel.web.addresses import local_path

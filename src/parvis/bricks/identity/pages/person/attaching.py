@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from parvis.bricks.identity.commands import linking, portal_sessions
+from parvis.bricks.identity.pages.answers import KEPT
 from parvis.bricks.identity.pages.hub.opening import private, see_other
-from parvis.bricks.identity.pages.portal.ending import KEPT
 from parvis.bricks.identity.queries import links
 from parvis.kernel import signin
 from parvis.kernel.access import Actor, route

@@ -21,6 +21,7 @@ from parvis.bricks.identity.domain.hub import Refusal
 from parvis.bricks.identity.domain.local import Verdict
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.pages import answers, entering
+from parvis.bricks.identity.pages.answers import KEPT
 from parvis.bricks.identity.pages.hub.opening import (
     address,
     lost,
@@ -28,7 +29,6 @@ from parvis.bricks.identity.pages.hub.opening import (
     see_other,
     with_interaction,
 )
-from parvis.bricks.identity.pages.portal.ending import KEPT
 from parvis.bricks.identity.queries import local as queries
 from parvis.bricks.identity.queries import portal_sessions
 from parvis.bricks.identity.queries.interactions import Opened as InHub

@@ -25,8 +25,8 @@ from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.upstream import Lie, Said, Sent
 from parvis.bricks.identity.gateways import relying
 from parvis.bricks.identity.pages import answers
+from parvis.bricks.identity.pages.answers import KEPT
 from parvis.bricks.identity.pages.hub.opening import private, see_other
-from parvis.bricks.identity.pages.portal.ending import KEPT
 from parvis.bricks.identity.queries import clients, sessions, subjects
 from parvis.bricks.identity.queries import portal as ways
 from parvis.bricks.identity.queries.portal import Way

@@ -170,3 +170,14 @@ def test_a_service_without_articles_tells_none(db, person, sign_in):
     assert walk.login().status_code == 303
     HubAccount.objects.update(person=person)
     assert "Allowed by" not in text_of(sign_in(person).get("/identite/historique/"))
+
+
+@pytest.mark.parametrize(("profile", "kept"), [("oidc", True), ("franceconnect", None)])
+def test_a_service_says_that_officers_may_come_for_their_company(profile, kept, town, boss):
+    """Plain OpenID alone: elsewhere the question is not asked and its answer not read."""
+    form = {**GOOD, "scopes": [], "companies": "on"}
+    assert boss.post(f"{reverse('identity:client-new')}?profile={profile}", form).status_code == 200
+    row = Client.objects.get()
+    assert row.metadata.get("accepts_companies") is kept
+    shown = boss.get(reverse("identity:client", args=[row.id])).content.decode()
+    assert ('name="companies"' in shown) is bool(kept)

@@ -39,7 +39,7 @@ class Behind(requests.adapters.HTTPAdapter):
     def send(self, request: Any, *args: Any, **kwargs: Any) -> requests.Response:
         address = request.url
         request.url = address.replace(ORIGIN, f"http://127.0.0.1:{self.port}", 1)
-        request.headers |= {"Host": HOST, "X-Forwarded-Proto": "https", "Connection": "close"}
+        request.headers.update({"Host": HOST, "X-Forwarded-Proto": "https", "Connection": "close"})
         answer = super().send(request, *args, **kwargs)
         answer.url = request.url = address
         return answer
@@ -108,7 +108,7 @@ def instance(tmp_path: Path):
     made = run(TOOL, "prepare", SECRET)
     assert made.returncode == 0, made.stderr[-2000:]
     command = [sys.executable, "-W", "ignore", "-m", "parvis.cli", "web", "--port", str(port)]
-    with served(command, port, {**env, "PYTHONPATH": env["PYTHONPATH"]}):
+    with served(command, port, env):
         yield port, run
 
 

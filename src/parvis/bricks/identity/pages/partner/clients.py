@@ -120,7 +120,8 @@ def _data(found: queries.Shown) -> list[SummaryRow]:
     return [
         SummaryRow(
             f"{scopes.label(one, language()) or one}",
-            bases.get(one) or (_("No article is written yet") if one in DATA_SCOPES else "-"),
+            bases.get(one)
+            or (_("No article is written yet") if one in DATA_SCOPES else _("No article said")),
         )
         for one in dict.fromkeys(asked)
         if one != "openid"

@@ -72,7 +72,7 @@ def _bases(opened: Opened, language: str) -> dict[str, str]:
     meta = opened.client.metadata
     return {
         label: article
-        for scope, article in reversed(meta.legal_bases.items())
+        for scope, article in reversed(list(meta.legal_bases.items()))
         if scope in opened.asked.scopes
         for claim in scopes.claims_of(opened.profile, (scope,), meta.platform)
         if (label := scopes.label(claim, language))

@@ -196,7 +196,7 @@ def test_the_pages_of_an_operator(three, sign_in, town):
     address = f"/identite/exploitation/comptes/{Conflict.objects.get().id}/"
     page = browser.get(address).content.decode()
     for words in ("other@courriel.example", "third@courriel.example"):
-        assert words in page
+        assert words in page.replace("<wbr>", "")
     form = {"version": "1", "act": "merge", "kept": str(first), "same": [str(third)]}
     assert browser.post(address, form).status_code == 400  # neither proof nor reason
     assert browser.post(address, {**form, "version": "x"}).status_code == 409

@@ -30,7 +30,7 @@ test-postgres: $(VENV)/dev.done   ## the same on a PostgreSQL made for the occas
 	$(BIN)/python -m tests.postgres $(PYTEST) -n auto -m "not journey and not fault" --ignore tests/consistency
 
 test-journeys: $(VENV)/dev.done   ## whole journeys in Chromium
-	$(PYTEST) -m journey
+	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m journey
 
 test-faults: $(VENV)/dev.done     ## kill -9, full disks, hostile input, on both databases
 	$(BIN)/python -m tests.postgres --as PARVIS_TEST_POSTGRES $(PYTEST) -m fault

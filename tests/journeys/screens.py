@@ -15,8 +15,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.browser import ARGUMENTS, ROOT, chromium, serving
+from tests.journeys.browser import ARGUMENTS, ROOT, chromium, enter_demo, serving
 
+CONSENT = "identity-franceconnect-consent"
 # name, kind of page (tests.journeys.page_kinds), light or dark
 SCREENS = (
     ("01-accueil", "home", "light"),
@@ -29,8 +30,12 @@ SCREENS = (
     ("08-dossier", "desk:case", "light"),
     ("09-atelier", "studio:form", "light"),
     ("10-couleurs", "ui:appearance", "light"),
-    ("11-consentement", "identity-franceconnect-consent", "light"),
+    ("11-consentement", CONSENT, "light"),
     ("12-connexions", "identity:history", "light"),
+    ("13-droits", "identity:rights", "light"),
+    ("14-condition", "studio:condition", "light"),
+    ("15-publication", "studio:publish", "light"),
+    ("16-aidants", "identity:mandates-desk", "light"),
 )
 WIDTHS = (320, 1280)
 PUBLIC = {"home"}  # photographed as somebody who is not signed in
@@ -52,6 +57,8 @@ def main(folder: Path) -> None:
         samples = json.loads(done.stdout)["samples"]
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+            _sign_on(browser, demo.origin, samples[CONSENT])
+            samples["identity:history"]["cookies"] = _enter(browser, demo.origin, "Aïcha Benali")
             for name, kind, scheme in SCREENS:
                 sample = samples[kind] | ({"cookies": {}} if kind in PUBLIC else {})
                 for width in WIDTHS:
@@ -59,6 +66,32 @@ def main(folder: Path) -> None:
                     _photograph(browser, demo.origin, sample, width, scheme, to)
                 sys.stdout.write(f"{name}: {sample['path']}\n")
             browser.close()
+
+
+def _sign_on(browser: Browser, origin: str, consent: dict[str, Any]) -> None:
+    """Go on to the service whose consent page waits: the history of that person then tells it."""
+    context = browser.new_context(locale="fr-FR")
+    context.route("https://service.example/**", lambda route: route.fulfill(body="the service"))
+    context.add_cookies(_cookies(origin, consent))
+    page = context.new_page()
+    page.goto(origin + consent["path"])
+    page.get_by_role("button", name="Continuer vers").click()
+    page.wait_for_url("https://service.example/**")
+    context.close()
+
+
+def _enter(browser: Browser, origin: str, name: str) -> dict[str, str]:
+    """Sign in as somebody of the town: the cookies."""
+    context = browser.new_context(locale="fr-FR")
+    page = context.new_page()
+    enter_demo(page, origin, name)
+    cookies = {one["name"]: one["value"] for one in context.cookies()}
+    context.close()
+    return cookies
+
+
+def _cookies(origin: str, sample: dict[str, Any]) -> list[Any]:
+    return [{"name": k, "value": v, "url": origin} for k, v in sample["cookies"].items()]
 
 
 def _photograph(
@@ -70,9 +103,7 @@ def _photograph(
         locale="fr-FR",
         timezone_id="Europe/Paris",
     )
-    context.add_cookies(
-        [{"name": name, "value": value, "url": origin} for name, value in sample["cookies"].items()]
-    )
+    context.add_cookies(_cookies(origin, sample))
     page = context.new_page()
     page.goto(origin + sample["path"])
     page.wait_for_load_state("networkidle")

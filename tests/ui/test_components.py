@@ -217,3 +217,18 @@ def test_htmx_may_neither_evaluate_nor_style():
 def test_money_and_number_stand_in_line():
     html = show("{% money cents %} {% number n %}", cents=420000, n=12345)
     assert html == '<span class="number">€4,200.00</span> <span class="number">12,345</span>'
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("jeanne.roux@courriel.example", "jeanne.roux@<wbr>courriel.example"),
+        ("<b>@courriel.example", "&lt;b&gt;@<wbr>courriel.example"),
+        ("write to a@b.example", "write to a@b.example"),
+        ("a@b@c", "a@b@c"),
+        ("@handle", "@handle"),
+        (12, "12"),
+    ],
+)
+def test_an_e_mail_address_may_break_after_its_at_sign(value, shown):
+    assert show("{{ value|breakable }}", value=value) == shown

@@ -7,6 +7,7 @@ Each prints one template of `ui/components/`, whose head comment is the componen
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -29,6 +30,7 @@ register = template.Library()
 
 STATES = ("", "good", "warn", "bad", "plain")
 NOTICES = ("info", "good", "warn", "bad")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+").fullmatch
 BUTTONS = ("primary", "quiet", "danger", "link")
 
 
@@ -139,6 +141,18 @@ def money(amount: int | Decimal) -> SafeString:
 def number(value: int | Decimal, decimals: int | None = None) -> SafeString:
     """A number with the language's own separators."""
     return format_html('<span class="number">{}</span>', formats.number(value, decimals))
+
+
+@register.filter
+def breakable(value: Any) -> Any:
+    """A value of a summary; an e-mail address may break after its @, and so not in a word.
+
+    `{{ row.value|breakable }}`. Anything but one e-mail address passes unchanged.
+    """
+    if not isinstance(value, str) or isinstance(value, SafeString) or not _ADDRESS(value):
+        return value
+    name, _, host = value.partition("@")
+    return format_html("{}@<wbr>{}", name, host)
 
 
 # --- forms ---------------------------------------------------------------------------------

@@ -172,7 +172,8 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
     if view.correction is not None:
         raise Http404
     if request.method != "POST":
-        return render(request, "procedures/usager/discard.html", {"view": view})
+        body = {"organisation": view.organisation_name, "organisation_id": view.organisation}
+        return render(request, "procedures/usager/discard.html", {"view": view, **body})
     actor: Actor = request.actor  # type: ignore[attr-defined]
     commands.discard_draft(actor, case)
     return HttpResponseRedirect("/espace/")

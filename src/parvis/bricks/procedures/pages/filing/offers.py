@@ -32,6 +32,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
         )
     context = {
         "organisation": found.summary.organisation_name,
+        "organisation_id": found.summary.organisation,
         "offer": found,
         "title": found.summary.title.in_language(language),
         "description": found.document.description.in_language(language),

@@ -41,6 +41,7 @@ def _show(request: HttpRequest, view: DraftView, status: int = 200) -> HttpRespo
     ]
     context = {
         "organisation": view.organisation_name,
+        "organisation_id": view.organisation,
         "view": view,
         "sections": sections,
         "errors": tuple(_missing(view)),
@@ -85,6 +86,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
         raise Http404
     context = {
         "organisation": found.head.organisation_name,
+        "organisation_id": found.head.organisation,
         "case": found,
         "receipt": document.data,
         "document": document,

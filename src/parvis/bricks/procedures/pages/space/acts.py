@@ -56,7 +56,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("space:case", kwargs={"case": case}))
     if Act.WITHDRAW not in found.acts:
         raise Http404
-    return render(request, "procedures/usager/space_withdraw.html", {"case": found})
+    return render(request, "procedures/usager/space_withdraw.html", context_of(found))
 
 
 @route("procedures.case.read", writes=("GET", "POST"))

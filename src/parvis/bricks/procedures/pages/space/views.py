@@ -82,6 +82,7 @@ def context_of(found: CaseDetail, error: str = "", written: str = "") -> dict[st
     )
     return {
         "organisation": found.head.organisation_name,
+        "organisation_id": found.head.organisation,
         "case": found,
         "subject": str(urn("procedures", "case", found.head.id)),
         "state": words.state(found.head.state),

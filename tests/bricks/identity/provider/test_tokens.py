@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import hashlib
 
+import pytest
+from django.db import connection
+from joserfc.jwk import ECKey
+
+from parvis.bricks.identity.commands.grants import access_token_of
+from parvis.bricks.identity.domain import jose
+from parvis.bricks.identity.gateways import documents
 from parvis.bricks.identity.models import Grant
+from parvis.kernel import keys
+from parvis.kernel.journal.models import Entry
 from tests.bricks.identity.provider.flows import SECRET, after, flow
 
 VERIFIER = "verifier-of-forty-three-letters-or-more-0123456789"
@@ -199,10 +208,6 @@ def test_encrypted_tokens(algorithm, person):
 
 
 def test_a_key_that_cannot_be_had_does_not_burn_the_code(person, monkeypatch):
-    from joserfc.jwk import ECKey
-
-    from parvis.bricks.identity.gateways import documents
-
     key = ECKey.generate_key("P-256", {"use": "enc", "alg": "ECDH-ES"}).as_dict(private=False)
     one = flow(
         "oidc", person, jwks_uri="https://service.example/keys",
@@ -225,6 +230,38 @@ def test_a_key_that_cannot_be_had_does_not_burn_the_code(person, monkeypatch):
     assert one.token(code).status_code == 200
 
 
+@pytest.mark.parametrize("profile", ["franceconnect", "proconnect", "oidc"])
+def test_a_key_that_cannot_be_had_does_not_burn_the_access_token(profile, person, monkeypatch):
+    """OpenID Core 5.3.3 leaves it open: the error of RFC 6749 that says "later", as at the token
+    endpoint. Nothing is handed over, so nothing is in the journal."""
+    key = ECKey.generate_key("P-256", {"use": "enc", "alg": "ECDH-ES"}).as_dict(private=False)
+    one = flow(
+        profile, person, jwks_uri="https://service.example/keys",
+        userinfo_encrypted_response_alg="ECDH-ES",
+    )  # fmt: skip
+    answers = [documents.Unreachable("down"), {"keys": []}, {"keys": [key]}]
+
+    def fetch(url, *, fresh=False):
+        if isinstance(answers[0], Exception):
+            raise answers[0]
+        return answers[0]
+
+    monkeypatch.setattr(documents, "fetch", fetch)
+    access = one.tokens()["access_token"]
+    delivered = Entry.objects.count()
+    for _ in range(2):  # unreachable, then a set without a key that fits
+        refused = one.userinfo(access)
+        assert (refused.status_code, refused["Retry-After"]) == (503, "5")
+        body = refused.json()
+        assert body["error"] == "temporarily_unavailable"
+        assert body["error_description"] == "the client's encryption key cannot be had"
+        assert ("code=Y04" in body.get("error_uri", "")) is (profile != "oidc")
+        assert refused["Cache-Control"] == "no-store"
+        answers.pop(0)
+    assert Entry.objects.count() == delivered
+    assert one.userinfo(access).status_code == 200
+
+
 def test_entity_shares_a_sub_and_a_stored_one_wins(person):
     from parvis.bricks.identity.models import StoredSubject
     from tests.bricks.identity.provider.flows import authentication
@@ -237,3 +274,35 @@ def test_entity_shares_a_sub_and_a_stored_one_wins(person):
     other = flow("franceconnect", person, client_id="other", sub_version="v2")
     sub = other.claims(other.tokens()["id_token"])["sub"]
     assert sub.endswith("v2") and sub != computed
+
+
+def test_the_token_of_a_code_opens_nothing_before_the_exchange(person):
+    one = flow("oidc", person)
+    code = one.sign_in()
+    token = access_token_of(code)
+    assert one.userinfo(token).status_code == 401
+    checked = one.post("token/introspection", {
+        "token": token, "client_id": one.client.client_id, "client_secret": SECRET})  # fmt: skip
+    assert checked.json() == {"active": False}
+    assert one.token(code).json()["access_token"] == token
+    assert one.userinfo(token).status_code == 200
+    assert len(token) == 43 and code not in token
+
+
+def test_neither_code_nor_token_can_be_made_from_what_is_kept(person):
+    one = flow("oidc", person)
+    code = one.sign_in()
+    kept = Grant.objects.values().get()
+    token = one.token(code).json()["access_token"]
+    assert not {code, token} & {str(value) for value in kept.values()}
+    assert kept["access_hash"] == keys.hash_token(token) and kept["access_expires_at"] is None
+    plain = hashlib.sha256(f"identity.access:{code}".encode()).digest()
+    assert token != jose.b64(plain)  # the key of the ring is needed
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="indexes for LIKE are PostgreSQL's")
+def test_no_index_for_like_on_what_is_compared(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'identity_grant'")
+        found = [row[0] for row in cursor.fetchall()]
+    assert found and not any("pattern_ops" in one for one in found)

@@ -105,7 +105,7 @@ def answered(
         for piece in pieces:
             spent = time.monotonic() - began
             much = not expected or spent * (expected - done) >= START * done
-            if folder is not None and not alone and much and spent >= WORTH:
+            if folder is not None and not alone and spent >= WORTH and much:
                 helpers, alone = [Helper(folder, work) for _ in range(processes)], True
             if helpers and all(helper.started() for helper in helpers):
                 yield from _dealt(helpers, itertools.chain([piece], pieces))

@@ -1,0 +1,47 @@
+"""Files of rows: when helpers are worth their start."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parvis.bricks.registers.addresses import batch
+
+
+class Started(Exception):
+    """A helper was started."""
+
+
+@pytest.mark.parametrize(
+    ("expected", "starts"),
+    [(0, True), (3_000, False), (100_000, True)],
+    ids=["nobody knows how many", "little is left", "much is left"],
+)
+def test_helpers_start_when_much_is_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, expected: int, starts: bool
+):
+    """Six pieces of half a second each; three seconds left are not worth two helpers."""
+    ticks = itertools.count()
+    monkeypatch.setattr(batch.time, "monotonic", lambda: next(ticks) * 0.5)
+
+    def helper(*_asked: Any) -> None:
+        raise Started
+
+    monkeypatch.setattr(batch, "Helper", helper)
+    rows = [[str(i)] for i in range(3_000)]
+    pieces = batch.answered(
+        None,  # type: ignore[arg-type]
+        lambda _engine, piece: [row[0] for row in piece],
+        rows,
+        tmp_path,
+        2,
+        expected,
+    )
+    if starts:
+        with pytest.raises(Started):
+            list(pieces)
+    else:
+        assert list(itertools.chain(*pieces)) == [row[0] for row in rows]

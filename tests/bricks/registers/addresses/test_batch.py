@@ -23,9 +23,9 @@ class Started(Exception):
 def test_helpers_start_when_much_is_left(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, expected: int, starts: bool
 ):
-    """Six pieces of half a second each; three seconds left are not worth two helpers."""
+    """Six pieces of a fifth of a second each: what is left then is not worth two helpers."""
     ticks = itertools.count()
-    monkeypatch.setattr(batch.time, "monotonic", lambda: next(ticks) * 0.5)
+    monkeypatch.setattr(batch.time, "monotonic", lambda: next(ticks) * 0.2)
 
     def helper(*_asked: Any) -> None:
         raise Started

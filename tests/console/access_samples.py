@@ -3,6 +3,7 @@
 from typing import Any
 
 from parvis.kernel import jobs, mail
+from parvis.kernel.access import Role
 from parvis.kernel.events.models import Delivery, Event
 from parvis.kernel.jobs.models import Job
 from parvis.kernel.parties.models import Claim, Organisation
@@ -23,9 +24,12 @@ def samples(world: Any) -> dict[str, Sample]:
     )
     jobs.enqueue("jobs.forget_done", {})
     job = Job.objects.filter(name="jobs.forget_done").latest("created_at")
+    member = world.town.agents[Role.AGENT]
     return {
         "console-job": Sample(own={"number": job.pk}),
         "console-delivery": Sample(own={"number": delivery.pk}),
         "console-letter": Sample(own={"number": letter}, own_thing=letter),
         "console-claim": Sample(own={"number": claim.pk}),
+        "console-member": Sample(own={"number": member.pk}, own_thing=member),
+        "console-member-leave": Sample(own={"number": member.pk}, own_thing=member),
     }

@@ -231,6 +231,13 @@ def _console(page: Page, seen: Seen, message: Any) -> None:
         seen.complaints.append(message.text)
 
 
+def enter_demo(page: Page, origin: str, name: str) -> None:
+    """Go on as somebody of the demo town: given and family name, as on their card."""
+    page.goto(f"{origin}/demo/personnes/")
+    with page.expect_navigation():
+        page.locator("form.card", has_text=name).get_by_role("button").click()
+
+
 def weight(page: Page) -> Seen:
     """Octets (compressed, headers included) and requests since the last navigation."""
     return _seen[page]

@@ -190,6 +190,7 @@ UNLINKED: dict[str, tuple[str, Callable[[Any], str], str]] = {
 # kinds of addresses that answer GET without being pages
 NOT_PAGES = {
     **identity_kinds.NOT_PAGES,
+    "console-arrive": "goes to the first place of the menu that is the agent's",
     "signin": "goes straight to the only way of signing in",
     "kernel-file": "a file",
     "desk:file": "goes to a file",

@@ -12,7 +12,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import check_page, walk
+from tests.journeys.browser import check_page, enter_demo, walk
 
 pytestmark = pytest.mark.journey
 PASSWORD = "quatre mots sans lien 7"
@@ -72,7 +72,11 @@ def test_an_agent_of_a_commune_without_provider_reaches_the_desk(demo, open_page
     check_page(page)
     shot("join")
     page.get_by_role("button", name="Commune de Chanay-le-Lac").click()
-    page.wait_for_url("**/bureau/**")  # signed in with the password alone: the desk opens
+    page.wait_for_url("**/equipe/**")  # signed in with the password alone: they are of the team
+    expect(page.locator("h1")).to_have_text("Équipe")
+    expect(page.locator("main")).to_contain_text("sans rôle pour l’instant")
+    check_page(page)
+    shot("team")
     page.goto(f"{demo.origin}/compte-agent/")
     check_page(page)
     shot("account")
@@ -88,7 +92,7 @@ def test_an_agent_of_a_commune_without_provider_reaches_the_desk(demo, open_page
     code = page.locator(".agent-codes li").first.inner_text()
     page.get_by_role("link", name="Je les ai gardés").click()
     page.get_by_role("button", name="Me déconnecter de mon compte agent").click()
-    page.goto(f"{demo.origin}/bureau/")
+    page.goto(f"{demo.origin}/equipe/")
     page.get_by_role("button", name="Se déconnecter").first.click()
     page.context.clear_cookies()
     give_address(page, demo.origin, address)
@@ -99,7 +103,7 @@ def test_an_agent_of_a_commune_without_provider_reaches_the_desk(demo, open_page
     shot("second")
     page.get_by_label("Code de votre application, ou code de secours").fill(code)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/bureau/**")
+    page.wait_for_url("**/equipe/**")
 
 
 def test_a_request_is_decided_by_the_operator(demo, open_page):
@@ -119,8 +123,7 @@ def test_a_request_is_decided_by_the_operator(demo, open_page):
     expect(page.locator("main")).to_contain_text("En cours de vérification")
     check_page(page)
     operator = open_page()
-    operator.goto(f"{demo.origin}/demo/personnes/")
-    operator.get_by_role("button", name=re.compile("Théo Blanc")).click()
+    enter_demo(operator, demo.origin, "Théo Blanc")
     operator.goto(f"{demo.origin}/identite/exploitation/adhesions/")
     check_page(operator)
     operator.screenshot(path=str(demo.var / "agent-queue.png"), full_page=True)
@@ -135,5 +138,18 @@ def test_a_request_is_decided_by_the_operator(demo, open_page):
     operator.get_by_role("button", name="Accepter").click()
     expect(operator.locator("h1")).to_have_text("Demandes de rattachement")
     page.goto(f"{demo.origin}/compte-agent/connexion/suite/")
-    page.get_by_role("link", name="Continuer").click()
-    page.wait_for_url("**/bureau/**")
+    page.wait_for_url("**/equipe/**")
+    expect(page.locator("main")).to_contain_text("gère l’équipe : Yann Kerbrat")
+    boss = open_page(width=320)
+    enter_demo(boss, demo.origin, "Yann Kerbrat")
+    boss.goto(f"{demo.origin}/equipe/")
+    check_page(boss)
+    boss.screenshot(path=str(demo.var / "agent-team.png"), full_page=True)
+    boss.get_by_role("link", name="René Ailleurs").click()
+    check_page(boss)
+    boss.screenshot(path=str(demo.var / "agent-roles.png"), full_page=True)
+    boss.get_by_label("Instruit les dossiers").check()
+    boss.get_by_role("button", name="Enregistrer").click()
+    expect(boss.locator("main")).to_contain_text("C’est changé")
+    page.goto(f"{demo.origin}/bureau/")
+    expect(page.locator("h1")).to_have_text("Dossiers")

@@ -16,19 +16,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from parvis.bricks.identity.domain import jose
-from tests.journeys.browser import check_page, walk
+from tests.journeys.browser import check_page, enter_demo, walk
 
 pytestmark = pytest.mark.journey
 SHOTS = os.environ.get("PARVIS_SHOTS", "")
 BACK = "https://agenda.valserine.example/retour"
-
-
-def enter(page: Page, origin: str, name: str) -> None:
-    """As a person of the demo."""
-    page.goto(f"{origin}/demo/personnes/")
-    card = page.locator("form.card", has_text=name)
-    with page.expect_navigation():
-        card.get_by_role("button").click()
 
 
 def shot(page: Page, name: str) -> None:
@@ -113,7 +105,7 @@ def tokens(origin: str, client: str, secret: str, code: str) -> dict[str, Any]:
 def test_a_right_reaches_the_service_and_ends(demo, open_page, width, javascript):
     boss = open_page(width=width, javascript=javascript)
     name = f"permis-ville-{width}"
-    enter(boss, demo.origin, "Nadia Ferrand")
+    enter_demo(boss, demo.origin, "Nadia Ferrand")
     client, secret = new_client(
         boss, demo.origin, f"Permis {width}", ("email", "siret", "entitlements")
     )
@@ -158,7 +150,7 @@ def test_a_right_reaches_the_service_and_ends(demo, open_page, width, javascript
     assert jose.unverified_claims(proof["capacity"])["aud"] == name
 
     own = open_page(width=width, javascript=javascript)
-    enter(own, demo.origin, "Lucie Morel")
+    enter_demo(own, demo.origin, "Lucie Morel")
     own.goto(f"{demo.origin}/identite/droits/")
     expect(own.locator("main")).to_contain_text(f"Déposer {width}")
     seen(own, "mes-droits")
@@ -182,7 +174,7 @@ def _labelled(page: Page, question: str, name: str) -> str:
 @pytest.mark.parametrize("width", [1280, 320])
 def test_a_partner_reads_what_was_wrong_and_mends_it(demo, open_page, width):
     page = open_page(width=width)
-    enter(page, demo.origin, "Nadia Ferrand")
+    enter_demo(page, demo.origin, "Nadia Ferrand")
     client, _ = new_client(page, demo.origin, f"Réservation {width}", ("email",))
     other = open_page(width=width)
     wrong = "https://agenda.valserine.example/autre"
@@ -211,7 +203,7 @@ def test_a_partner_reads_what_was_wrong_and_mends_it(demo, open_page, width):
 
 def test_production_waits_for_an_operator(demo, open_page):
     page = open_page()
-    enter(page, demo.origin, "Nadia Ferrand")
+    enter_demo(page, demo.origin, "Nadia Ferrand")
     new_client(page, demo.origin, "Vers la production", ("email",))
     press_link(page, "Je l’ai gardé")
     page.get_by_role("link", name="Demander la production").click()
@@ -220,7 +212,7 @@ def test_production_waits_for_an_operator(demo, open_page):
     press(page, "Envoyer cette demande")
     expect(page.locator("main")).to_contain_text("Attend un exploitant")
     operator = open_page()
-    enter(operator, demo.origin, "Théo Blanc")
+    enter_demo(operator, demo.origin, "Théo Blanc")
     operator.goto(f"{demo.origin}/identite/exploitation/clients/")
     seen(operator, "exploitation-clients")
     operator.get_by_role("link", name="Vers la production").first.click()
@@ -237,7 +229,7 @@ def test_production_waits_for_an_operator(demo, open_page):
 def test_review_administrators_and_test_accounts(demo, open_page):
     for width in (1280, 320):
         page = open_page(width=width)
-        enter(page, demo.origin, "Nadia Ferrand")
+        enter_demo(page, demo.origin, "Nadia Ferrand")
         for path, name in (
             ("droits/revue/", "revue"),
             ("droits/administrateurs/", "administrateurs"),
@@ -248,7 +240,7 @@ def test_review_administrators_and_test_accounts(demo, open_page):
             page.goto(f"{demo.origin}/identite/{path}")
             seen(page, name)
     operator = open_page()
-    enter(operator, demo.origin, "Théo Blanc")
+    enter_demo(operator, demo.origin, "Théo Blanc")
     operator.goto(f"{demo.origin}/identite/exploitation/fournisseurs/nouveau/")
     seen(operator, "fournisseur-nouveau")
     operator.goto(f"{demo.origin}/identite/exploitation/fournisseurs/compte-simple/")
@@ -264,7 +256,7 @@ def press_link(page: Page, words: str) -> None:
 
 def test_a_right_is_given_by_keyboard_in_english(demo, open_page):
     page = open_page(language="en")
-    enter(page, demo.origin, "Nadia Ferrand")
+    enter_demo(page, demo.origin, "Nadia Ferrand")
     page.goto(f"{demo.origin}/identite/droits/donner/")
     check_page(page)
     stops = walk(page)

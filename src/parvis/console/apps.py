@@ -13,13 +13,14 @@ from parvis.ui import navigation
 
 
 class ConsoleConfig(AppConfig):
-    """Operator's pages at /console/, and the legal pages that everybody reads."""
+    """Operator's pages at /console/, a team's at /equipe/, the legal pages."""
 
     name = "parvis.console"
     label = "console"
     default_auto_field = "django.db.models.BigAutoField"
     mounts = (
         Mount("console", "parvis.console.pages.urls"),
+        Mount("equipe", "parvis.console.team.urls"),
         Mount("", "parvis.console.legal.urls"),
     )
 
@@ -27,12 +28,20 @@ class ConsoleConfig(AppConfig):
         """Register policies and the link that operators see."""
         import_module("parvis.console.policies")
         import_module("parvis.console.legal.foot").add_links()
+        navigation.add(
+            "agent",
+            "console.team",
+            _("Team"),
+            "console-team",
+            order=50,
+            when=lambda actor: actor.has(Role.AGENT),
+        )
         for place in ("usager", "agent"):
             navigation.add(
                 place,
                 "console",
                 _("Console"),
                 "console-home",
-                order=90,
+                order=40,
                 when=lambda actor: actor.has(Role.OPERATOR),
             )

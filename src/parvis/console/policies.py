@@ -23,6 +23,12 @@ POLICIES = (
         doc="The console's first page: figures only.",
     ),
     Policy(
+        "console.team",
+        relations={},
+        grants={"read": (Grant(Role.AGENT),)},
+        doc="The agents of one's organisation, and where an agent arrives.",
+    ),
+    Policy(
         "console.task",
         relations={},
         grants={"list": OPERATOR, "read": OPERATOR, "decide": OPERATOR},

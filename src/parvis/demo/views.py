@@ -12,7 +12,7 @@ from parvis.demo.people import PEOPLE
 from parvis.demo.town import describe
 from parvis.kernel import signin
 from parvis.kernel.access import Public, route
-from parvis.kernel.web.addresses import local_path
+from parvis.kernel.web.addresses import AGENTS, local_path
 
 
 @route(Public("the demo's way in; not installed in production"))
@@ -46,5 +46,5 @@ def enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     membership: uuid.UUID | None = one.membership_id
     signin.establish(request, signin.SignedIn(one.id, 2, "demo", membership))
-    fallback = "/bureau/" if membership else "/espace/"
+    fallback = AGENTS if membership else "/espace/"
     return HttpResponseRedirect(local_path(request.POST.get("next", "")) or fallback)

@@ -25,7 +25,7 @@ def test_acts_are_written(town, other_town, person, citizen):
     made = parties.create_organisation(CLERK, name="Agence", siret="13002526500013")
     parties.change_organisation(CLERK, made, name="L'agence")
     member = parties.add_member(manager, town.organisation.id, person.id, [Role.AGENT])
-    parties.change_roles(manager, member, [Role.DECIDER])
+    parties.change_member(manager, member, [Role.DECIDER])
     parties.end_membership(manager, member)
     asked = parties.claim_organisation(citizen, "13002526500013", "Directrice")
     parties.confirm_claim(operator, asked)

@@ -40,7 +40,7 @@ def test_manager_of_another_town_may_nothing(town, other_town, person):
     with pytest.raises(Forbidden):
         parties.add_member(stranger, town.organisation.id, person.id, [Role.AGENT])
     with pytest.raises(Forbidden):
-        parties.change_roles(stranger, member.id, [Role.DECIDER])
+        parties.change_member(stranger, member.id, [Role.DECIDER])
     with pytest.raises(Forbidden):
         parties.end_membership(stranger, member.id)
     member.refresh_from_db()
@@ -52,7 +52,7 @@ def test_other_agents_change_nobody(town, person, role):
     with pytest.raises(Forbidden):
         parties.add_member(town.actor(role), town.organisation.id, person.id, [Role.AGENT])
     with pytest.raises(Forbidden):
-        parties.change_roles(town.actor(role), town.agents[role].id, [Role.MANAGER])
+        parties.change_member(town.actor(role), town.agents[role].id, [Role.MANAGER])
 
 
 def test_only_an_operator_makes_an_operator(town, person):
@@ -60,10 +60,10 @@ def test_only_an_operator_makes_an_operator(town, person):
     with pytest.raises(PartiesError, match="Only an operator"):
         parties.add_member(manager, town.organisation.id, person.id, [Role.OPERATOR])
     with pytest.raises(PartiesError, match="Only an operator"):
-        parties.change_roles(manager, town.agents[Role.OPERATOR].id, [Role.AGENT])
+        parties.change_member(manager, town.agents[Role.OPERATOR].id, [Role.AGENT])
     with pytest.raises(PartiesError, match="Only an operator"):
         parties.end_membership(manager, town.agents[Role.OPERATOR].id)
-    parties.change_roles(
+    parties.change_member(
         town.actor(Role.OPERATOR), town.agents[Role.MANAGER].id, [Role.MANAGER, Role.OPERATOR]
     )
     assert set(parties.agent(town.agents[Role.MANAGER].id).roles) == {"manager", "operator"}
@@ -74,7 +74,7 @@ def test_last_manager_stays_until_another_is_named(town, person):
     with pytest.raises(PartiesError, match="without a manager"):
         parties.end_membership(manager, row.id)
     with pytest.raises(PartiesError, match="without a manager"):
-        parties.change_roles(manager, row.id, [Role.AGENT])
+        parties.change_member(manager, row.id, [Role.AGENT])
     leaving = parties.add_member(manager, town.organisation.id, person.id, [Role.MANAGER])
     tomorrow = clock.today() + dt.timedelta(days=1)
     parties.end_membership(manager, leaving, tomorrow)
@@ -109,7 +109,7 @@ def test_an_ended_agent_is_not_changed(town):
     yesterday = clock.today() - dt.timedelta(days=1)
     Membership.objects.filter(id=row.id).update(valid_from=yesterday, valid_until=yesterday)
     with pytest.raises(PartiesError, match="last day has passed"):
-        parties.change_roles(CLERK, row.id, [Role.DECIDER])
+        parties.change_member(CLERK, row.id, [Role.DECIDER])
     with pytest.raises(PartiesError, match="before the first day"):
         parties.end_membership(CLERK, town.agents[Role.DECIDER].id, yesterday)
 
@@ -126,7 +126,7 @@ def test_unknown_ones_are_said_so(town, person):
     with pytest.raises(PartiesError, match="no such person"):
         parties.add_member(CLERK, town.organisation.id, town.organisation.id, [Role.AGENT])
     with pytest.raises(PartiesError, match="no such agent"):
-        parties.change_roles(CLERK, person.id, [Role.AGENT])
+        parties.change_member(CLERK, person.id, [Role.AGENT])
 
 
 def test_emptied_person(town, person, citizen):

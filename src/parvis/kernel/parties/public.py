@@ -20,7 +20,7 @@ from parvis.kernel.parties.commands.claims import (
     send_claim_code,
 )
 from parvis.kernel.parties.commands.competences import assign_competence, transfer_competence
-from parvis.kernel.parties.commands.members import add_member, change_roles, end_membership
+from parvis.kernel.parties.commands.members import add_member, change_member, end_membership
 from parvis.kernel.parties.commands.organisations import (
     SHARED_DOMAINS,
     Loaded,
@@ -57,9 +57,9 @@ __all__ = [
     "add_member",
     "agent",
     "assign_competence",
+    "change_member",
     "change_organisation",
     "change_person",
-    "change_roles",
     "claim_organisation",
     "claims_visible_to",
     "confirm_claim",

@@ -212,7 +212,7 @@ def lucie(db) -> Membership:
 
 def test_an_agent_signs_in_with_the_account_of_their_administration(browser, lucie):
     landed = as_agent(browser, "lucie.morel@valserine.example", "lucie.morel")
-    assert landed["Location"] == "/bureau/"
+    assert landed["Location"] == "/equipe/arrivee/"
     assert browser.session[signin.SESSION_KEY]["membership"] == str(lucie.id)
     assert Link.objects.get().made_by == "membership"
 
@@ -252,7 +252,7 @@ def test_an_agent_of_two_bodies_chooses(browser, lucie):
     refused = browser.post("/identite/organisation/", {"membership": "another"})
     assert refused.status_code == 400
     done = browser.post("/identite/organisation/", {"membership": str(second.id)})
-    assert done["Location"] == "/bureau/"
+    assert done["Location"] == "/equipe/arrivee/"
     assert browser.session[signin.SESSION_KEY]["membership"] == str(second.id)
 
 

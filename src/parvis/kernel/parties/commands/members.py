@@ -60,7 +60,7 @@ def start_membership(
     at_once = Q(valid_until__isnull=True) | Q(valid_until__gte=first)
     if organisation.memberships.filter(at_once, person_id=person_id).exists():
         raise PartiesError("member_already", name=organisation.name)
-    words = {name: " ".join(text.split())[:200] for name, text in words.items()}
+    words = {name: _one_line(text) for name, text in words.items()}
     made = Membership.objects.create(
         id=id or uuid7(),
         organisation=organisation,
@@ -74,17 +74,31 @@ def start_membership(
 
 
 @command
-def change_roles(actor: Actor, membership_id: UUID, roles: Iterable[str]) -> None:
-    """Replace an agent's roles. The organisation keeps at least one manager."""
+def change_member(
+    actor: Actor,
+    membership_id: UUID,
+    roles: Iterable[str],
+    *,
+    capacity: str | None = None,
+    service: str | None = None,
+) -> None:
+    """Replace an agent's roles, and the words that sign where they are said.
+
+    The organisation keeps at least one manager.
+    """
     member, organisation = _locked_member(membership_id)
     require(actor, "parties.membership.change", member)
     names = checked_roles(roles)
     _check_operator(actor, set(member.roles), set(names))
     if Role.MANAGER in member.roles and Role.MANAGER not in names:
         _check_manager_left(organisation, member, clock.today())
+    said = {"capacity": capacity, "service": service}
+    words = {name: _one_line(text) for name, text in said.items() if text is not None}
     member.roles = names
-    member.save(update_fields=["roles"])
-    _record(actor, "change", member, {"roles": names})
+    for name, text in words.items():
+        setattr(member, name, text)
+    member.save(update_fields=["roles", *words])
+    _record(actor, "change", member, {"roles": names, **words})
 
 
 @command
@@ -123,6 +137,10 @@ def _record(actor: Actor, act: str, member: Membership, changed: dict[str, objec
         fields=list(changed),
         payload=changed,
     )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:200]
 
 
 def checked_roles(roles: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from parvis.bricks.identity.queries import portal as ways
+from parvis.kernel.web.addresses import AGENTS
 
 
 class PortalMethod:
@@ -22,9 +23,9 @@ class PortalMethod:
         return _("With an account that I already have")
 
     def url(self, next_path: str) -> str:
-        """The page that sends to the issuer; agents who go nowhere in particular reach the desk."""
+        """The page that sends to the issuer; agents without aim reach what is theirs."""
         if self._name == "agents" and next_path == "/espace/":
-            next_path = "/bureau/"
+            next_path = AGENTS
         address = reverse("identity:start", kwargs={"name": self._name})
         return f"{address}?{urlencode({'next': next_path})}"
 

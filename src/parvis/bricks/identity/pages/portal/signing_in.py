@@ -36,7 +36,7 @@ from parvis.kernel.access import Actor, Public, route
 from parvis.kernel.parties.public import agent, organisations
 from parvis.kernel.signin import clearing
 from parvis.kernel.tokens.rates import limited
-from parvis.kernel.web.addresses import local_path
+from parvis.kernel.web.addresses import AGENTS, local_path
 from parvis.ui import context as site
 
 log = logging.getLogger("parvis.identity")
@@ -139,7 +139,7 @@ def _open(request: HttpRequest, found: Way, said: Said, next_path: str) -> HttpR
     _establish(request, person, arrived.level, membership, out, number)
     if arrived.proposal is not None and person == arrived.person:
         return private(see_other(reverse("identity:attach")))
-    return private(see_other(next_path or ("/bureau/" if membership else "/espace/")))
+    return private(see_other(next_path or (AGENTS if membership else "/espace/")))
 
 
 def _attached(arrived: portal.Arrived, before: Actor) -> UUID | None:
@@ -199,7 +199,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         out = base64.b64decode(kept["out"])
         person, level = UUID(kept["person"]), int(kept["level"])
         _establish(request, person, level, UUID(chosen), out, kept["number"])
-        return private(see_other(kept["next"] or "/bureau/"))
+        return private(see_other(kept["next"] or AGENTS))
     known = [agent(UUID(one)) for one in kept["memberships"]]
     names = organisations([one.organisation for one in known if one])
     capacities = [

@@ -91,7 +91,8 @@ def instance(tmp_path_factory: pytest.TempPathFactory):
     """The environment and the port of a production instance that runs."""
     port = free_port()
     env = environment(
-        tmp_path_factory.mktemp("production"), ORIGIN, PARVIS_ENV="production", PARVIS_HTTPS="1", PARVIS_HOSTS=HOST,
+        tmp_path_factory.mktemp("production"), ORIGIN,
+        PARVIS_ENV="production", PARVIS_HTTPS="1", PARVIS_HOSTS=HOST,
         PARVIS_MAIL_URL="smtp://127.0.0.1:9", PARVIS_MAIL_FROM="Parvis <parvis@parvis.example>",
         PARVIS_HTTP_ALLOW="",
     )  # fmt: skip

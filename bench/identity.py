@@ -1,15 +1,21 @@
 """Sign-ins per core-second, beside django-oauth-toolkit on the same machine in the same run.
 
-    make bench-identity            a few hundred sign-ins; FULL=1: 4 million accounts, 600 clients
+    make bench-identity            20,000 accounts, 60 clients, some minutes
+    make bench-identity FULL=1     4 million accounts, 600 clients, on both databases
 
 One sign-in is authorize (single sign-on) + token + userinfo, id_token and userinfo signed ES256,
-the agent's rights among the claims, hub and journal on. CPU time of every server process, the
-database's included, never wall clock; engines are measured in turns, so that a busy machine slows
-all of them, and the median of five turns counts. The peer runs in the same server with the same
-threads, signs its id_token with RS256 and does not sign userinfo. As installed it hashes client
-secrets by PBKDF2 at each token call; `ratio_dot` is taken against the faster way, secrets in clear.
-Prints a table, then one JSON object: `ratio_dot logins_per_core_s_sqlite
-logins_per_core_s_postgres es256_signs_per_core_s cpu_ratio_two_workers double_issues replay_5xx`.
+the agent's rights among the claims; hub, history and journal on; 24 persons at 8 clients in turn.
+CPU time of every server process counts, the database's included, never wall clock. All engines
+are up at once and take turns (ABAB), so that a busy machine slows all of them; medians count, and
+ratios are taken within each turn. The run ends by itself: turns stop when their time is over.
+
+The peer runs in the same server with the same threads, its database holds one account and one
+client, it signs id_tokens with RS256 (it has no ES256), leaves userinfo unsigned, keeps no journal
+and has no rights. As installed it hashes client secrets by PBKDF2 at each token call; `ratio_dot`
+is taken against its faster way, the secret in clear, and the other is printed beside it. Replays:
+each code is shown six times at once to three processes. Prints a table, then one JSON object:
+`ratio_dot logins_per_core_s_sqlite logins_per_core_s_postgres es256_signs_per_core_s
+cpu_ratio_two_workers double_issues replay_5xx`.
 """
 
 from __future__ import annotations
@@ -17,6 +23,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,11 +38,18 @@ from bench import identity_load as load
 
 ROOT = Path(__file__).resolve().parents[1]
 FULL = os.environ.get("FULL") == "1"
-COUNT = 2000 if FULL else 240
+COUNT, TURNS, SECONDS = (100, 7, 240) if FULL else (48, 5, 100)
 ACCOUNTS, SERVICES = (4_000_000, 600) if FULL else (20_000, 60)
-ROUNDS = 200 if FULL else 40
+ROUNDS = 200 if FULL else 60
 PYTHON = [sys.executable, "-W", "ignore"]
 PEER = "django-oauth-toolkit==3.4.1"
+NAMES = {
+    "one": "Parvis, PostgreSQL, 1 worker",
+    "two": "Parvis, PostgreSQL, 2 workers",
+    "sqlite": "Parvis, SQLite file, 1 worker",
+    "clear": "django-oauth-toolkit, clear secret",
+    "hashed": "django-oauth-toolkit, as installed",
+}
 
 
 def signs_per_core_second() -> float:
@@ -63,14 +77,21 @@ def environment(var: Path, url: str) -> dict[str, str]:
 
 
 def prepared(url: str, var: Path) -> tuple[dict[str, str], dict[str, Any]]:
-    """A filled instance on this database: its environment and what a browser of it holds."""
+    """A filled instance on this database: its environment and what browsers of it hold."""
     env = environment(var, url)
     python = [*PYTHON, "-m", "bench.identity_server"]
-    made = subprocess.run(
-        [*python, "prepare"], env=env, cwd=ROOT, check=True, capture_output=True, text=True
-    )
+    made = told_by([*python, "prepare"], env)
     subprocess.run([*python, "fill", str(ACCOUNTS), str(SERVICES)], env=env, cwd=ROOT, check=True)
-    return env, json.loads(made.stdout.splitlines()[-1])
+    return env, made
+
+
+def told_by(command: list[str], env: dict[str, str]) -> dict[str, Any]:
+    """The JSON object on the last line of a command; SystemExit with its words when it fails."""
+    done = subprocess.run(command, env=env, cwd=ROOT, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{command} ended with {done.returncode}:\n{done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def serving(
@@ -89,8 +110,13 @@ def peer_python() -> Path:
     python = folder / "bin/python"
     if not python.exists():
         venv.create(folder, with_pip=True)
+    ready = folder / "installed"
+    if not ready.exists():
         install = [python, "-m", "pip", "install", "-q", PEER, "psycopg[binary]", "granian"]
-        subprocess.run(install, check=True)
+        done = subprocess.run(install, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"{PEER} cannot be installed in {folder}:\n{done.stderr[-1500:]}")
+        ready.write_text(PEER)
     return python
 
 
@@ -108,16 +134,13 @@ def peer(stack: ExitStack, url: str, postmaster: int, *, hashed: bool) -> load.E
         "PYTHONPATH": str(ROOT / "bench"),
     }
     python, port = peer_python(), load.free_port()
-    made = subprocess.run(
-        [python, "-W", "ignore", ROOT / "bench/identity_peer.py", "prepare"],
-        env=env, check=True, capture_output=True, text=True,
-    )  # fmt: skip
+    told = told_by([str(python), "-W", "ignore", f"{ROOT}/bench/identity_peer.py", "prepare"], env)
     command = [
         str(python), "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",
         "--blocking-threads", "2", "--log-level", "warning", "identity_peer:application",
     ]  # fmt: skip
     server = stack.enter_context(load.served(command, port, env))
-    return load.Engine(port, json.loads(made.stdout.splitlines()[-1]), (server.pid, postmaster))
+    return load.Engine(port, told, (server.pid, postmaster), 0.15 if hashed else 1.0)
 
 
 def rsa_key() -> str:
@@ -148,71 +171,83 @@ def postmaster_of(server: str) -> int:
     return int((Path(row[0]) / "postmaster.pid").read_text().splitlines()[0])
 
 
-def on_postgresql(server: str) -> tuple[dict[str, float], dict[str, int]]:
-    """CPU milliseconds of a sign-in by engine, all measured in turns, and the replay counts."""
-    postmaster, var = postmaster_of(server), Path(tempfile.mkdtemp(prefix="parvis-bench-"))
-    try:
-        with ExitStack() as stack:
-            env, told = prepared(new_database(server, "ours"), var)
-            engines = {
-                "one": serving(stack, env, told, 1, postmaster),
-                "two": serving(stack, env, told, 2, postmaster),
-                "clear": peer(stack, new_database(server, "peer"), postmaster, hashed=False),
-            }
-            found = load.in_turns(engines, COUNT)
-            print(f"PostgreSQL: {found}", flush=True)
-            replayed = load.replay(engines["two"].port, told, ROUNDS)
-            hashed = peer(stack, new_database(server, "hashed"), postmaster, hashed=True)
-            return found | load.in_turns({"hashed": hashed}, COUNT // 10), replayed
-    finally:
-        shutil.rmtree(var, ignore_errors=True)
+def roomy(server: str) -> None:
+    """Room for the log of a big fill, so that no checkpoint of it runs on into the turns."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET max_wal_size = '6GB'")
+        connection.execute("SELECT pg_reload_conf()")
 
 
-def on_sqlite() -> tuple[dict[str, float], dict[str, int]]:
-    """The same of this provider on a file."""
-    var = Path(tempfile.mkdtemp(prefix="parvis-bench-"))
-    try:
-        with ExitStack() as stack:
-            env, told = prepared("", var)
-            engines = {
-                "one": serving(stack, env, told, 1, 0),
-                "two": serving(stack, env, told, 2, 0),
-            }
-            found = load.in_turns(engines, COUNT)
-            return found, load.replay(engines["two"].port, told, ROUNDS)
-    finally:
-        shutil.rmtree(var, ignore_errors=True)
+def measured(stack: ExitStack, server: str, folder: Path) -> tuple[load.Turns, dict[str, int]]:
+    """The turns of all engines, then the replays on both databases added up."""
+    postmaster = postmaster_of(server)
+    roomy(server)
+    ours = prepared(new_database(server, "ours"), folder / "postgresql")
+    file = prepared("", folder / "sqlite")
+    engines = {
+        "one": serving(stack, *ours, 1, postmaster),
+        "clear": peer(stack, new_database(server, "peer"), postmaster, hashed=False),
+        "two": serving(stack, *ours, 2, postmaster),
+        "sqlite": serving(stack, *file, 1, 0),
+        "hashed": peer(stack, new_database(server, "hashed"), postmaster, hashed=True),
+    }
+    say(f"{len(engines)} engines are up")
+    turns = load.in_turns(engines, COUNT, TURNS, SECONDS)
+    say(f"{len(turns.spent['one'])} turns of {COUNT} sign-ins")
+    replays: dict[str, int] = {}
+    for name, kept in (("PostgreSQL", ours), ("SQLite", file)):
+        three = serving(stack, *kept, 3, 0)
+        found = load.replay(three.port, three.told, ROUNDS)
+        say(f"replay, {name}, 3 processes: {found}")
+        replays = {key: replays.get(key, 0) + value for key, value in found.items()}
+    return turns, replays
+
+
+_STARTED = time.monotonic()
+
+
+def say(words: str) -> None:
+    """A line on stderr with the seconds since the start and the load of the machine."""
+    seconds, busy = time.monotonic() - _STARTED, os.getloadavg()[0]
+    print(f"{seconds:5.0f} s, load {busy:.1f}: {words}", file=sys.stderr, flush=True)
 
 
 def main() -> None:
     """Run everything against the PostgreSQL that `tests.postgres` gives."""
-    signs = signs_per_core_second()
-    postgres, replayed = on_postgresql(os.environ["PARVIS_DATABASE_URL"])
-    sqlite, replayed_sqlite = on_sqlite()
-    rows = [
-        ("Parvis, PostgreSQL, 1 worker", postgres["one"]),
-        ("Parvis, PostgreSQL, 2 workers", postgres["two"]),
-        ("Parvis, SQLite file, 1 worker", sqlite["one"]),
-        ("Parvis, SQLite file, 2 workers", sqlite["two"]),
-        ("django-oauth-toolkit, clear secret", postgres["clear"]),
-        ("django-oauth-toolkit, as installed", postgres["hashed"]),
-    ]
-    print(f"{'engine':36}{'CPU ms / sign-in':>18}{'/ core-s':>10}{'of ours':>9}")
-    for name, ms in rows:
-        print(f"{name:36}{ms:>18.2f}{1000 / ms:>10.1f}{ms / postgres['one']:>9.2f}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))
+    folder = Path(tempfile.mkdtemp(prefix="parvis-bench-"))
+    try:
+        with ExitStack() as stack:
+            signs = signs_per_core_second()
+            turns, replays = measured(stack, os.environ["PARVIS_DATABASE_URL"], folder)
+            signs = max(signs, signs_per_core_second())
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    report(turns, replays, signs)
+
+
+def report(turns: load.Turns, replays: dict[str, int], signs: float) -> None:
+    """The table, then the JSON object on the last line."""
+    print(f"{'engine':36}{'CPU ms / sign-in':>18}{'/ core-s':>10}{'of ours':>9}  turns")
+    for name, words in NAMES.items():
+        ms, each = turns.median(name), " ".join(f"{ms:.1f}" for ms in turns.spent[name])
+        print(f"{words:36}{ms:>18.2f}{1000 / ms:>10.1f}{turns.ratio(name, 'one'):>9.2f}  {each}")
     print(f"ES256 signatures per core-second: {signs:.0f}; accounts {ACCOUNTS}, clients {SERVICES}")
-    print(f"replay: PostgreSQL {replayed}, SQLite {replayed_sqlite}")
-    both = (replayed, replayed_sqlite)
+    print(f"replays: {replays}; load now {os.getloadavg()}")
+    print("ratio_dot: the peer with its secret in clear; as installed "
+          f"{turns.ratio('hashed', 'one'):.1f}")  # fmt: skip
     print(
         json.dumps(
             {
-                "ratio_dot": round(postgres["clear"] / postgres["one"], 2),
-                "logins_per_core_s_sqlite": round(1000 / sqlite["one"], 1),
-                "logins_per_core_s_postgres": round(1000 / postgres["one"], 1),
+                "ratio_dot": round(turns.ratio("clear", "one"), 2),
+                "logins_per_core_s_sqlite": round(1000 / turns.median("sqlite"), 1),
+                "logins_per_core_s_postgres": round(1000 / turns.median("one"), 1),
                 "es256_signs_per_core_s": round(signs),
-                "cpu_ratio_two_workers": round(postgres["two"] / postgres["one"], 3),
-                "double_issues": sum(r["double_issues"] for r in both),
-                "replay_5xx": sum(r["replay_5xx"] for r in both),
+                "cpu_ratio_two_workers": round(turns.ratio("two", "one"), 3),
+                "double_issues": replays["double_issues"],
+                "replay_5xx": replays["replay_5xx"],
             }
         )
     )

@@ -5,16 +5,18 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -29,25 +31,49 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(command: list[str], port: int, env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A server of its own that answers on the port; stopped at the end."""
-    server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            if server.poll() is not None:
-                raise SystemExit(f"the server stopped: {command}")
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield server
-    finally:
-        server.terminate()
+def served(
+    command: list[str], port: int, env: dict[str, str], seconds: float = 120
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server of its own that answers on the port; it and its children are stopped at the end.
+
+    SystemExit with the last lines that it said when it ends or does not answer in time.
+    """
+    with tempfile.TemporaryFile() as said:
+        server = subprocess.Popen(
+            command, env=env, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+        )
         try:
-            server.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            server.kill()
+            _wait_for(server, port, seconds, said)
+            yield server
+        finally:
+            _stop(server)
+
+
+def _wait_for(server: subprocess.Popen[bytes], port: int, seconds: float, said: BinaryIO) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    why = f"ended with {server.returncode}" if server.poll() is not None else "does not answer"
+    said.seek(0)
+    words = said.read()[-2000:].decode(errors="replace")
+    raise SystemExit(f"the server on port {port} {why} ({server.args}):\n{words}")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """End a server and what it started: its process group, which is its own."""
+    server.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        server.wait(timeout=20)
+    try:
+        os.killpg(server.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    server.wait()
 
 
 class Browser:
@@ -105,15 +131,18 @@ def login(browser: Browser, told: dict[str, Any]) -> None:
 
 
 def logins(port: int, told: dict[str, Any], count: int, threads: int = 4) -> None:
-    """`count` sign-ins by a few browsers at once."""
+    """`count` sign-ins by a few connections at once; each by another of the persons and clients."""
+    cookies = told.get("cookies", [told["cookie"]])
+    clients = told.get("clients", [told["client_id"]])
 
-    def some(number: int) -> None:
+    def some(first: int) -> None:
         browser = Browser(port)
-        for _ in range(number):
-            login(browser, told)
+        for number in range(first, count, threads):
+            who = {"cookie": cookies[number % len(cookies)]}
+            login(browser, told | who | {"client_id": clients[number % len(clients)]})
 
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(some, [count // threads] * threads))
+        list(pool.map(some, range(threads)))
 
 
 def replay(port: int, told: dict[str, Any], rounds: int, ways: int = 6) -> dict[str, int]:
@@ -156,25 +185,55 @@ def cpu_of(*roots: int) -> float:
 
 @dataclass(frozen=True)
 class Engine:
-    """A provider that answers on a port, and the processes whose CPU it costs."""
+    """A provider that answers on a port, and the processes whose CPU it costs.
+
+    `share`: the part of a turn's sign-ins that it makes (a slow one makes few).
+    """
 
     port: int
     told: dict[str, Any]
     roots: tuple[int, ...]
+    share: float = 1.0
 
 
-def in_turns(engines: dict[str, Engine], count: int, turns: int = 5) -> dict[str, float]:
-    """CPU milliseconds per sign-in of each engine and its database: the median of its turns.
+@dataclass(frozen=True)
+class Turns:
+    """CPU milliseconds per sign-in of each engine and its database, one figure a turn."""
 
-    Each turn is `count / turns` sign-ins; the engines take turns, after a warm-up of each.
+    spent: dict[str, list[float]]
+
+    def median(self, name: str) -> float:
+        """The median of an engine's turns."""
+        return median(self.spent[name])
+
+    def ratio(self, name: str, to: str) -> float:
+        """Median over the turns of what one engine cost beside another in the same turn.
+
+        Compared within a turn, so that a machine that grows busy slows both.
+        """
+        pairs = zip(self.spent[name], self.spent[to], strict=True)
+        return median(one / other for one, other in pairs)
+
+
+def in_turns(engines: dict[str, Engine], count: int, turns: int, seconds: float) -> Turns:
+    """Engines take turns (ABAB), each after a warm-up: `count` sign-ins a turn.
+
+    Ends after so many turns, or with the first that ends after `seconds`, three at least.
     """
-    each = max(20, count // turns // 4 * 4)
     spent: dict[str, list[float]] = {name: [] for name in engines}
     for engine in engines.values():
-        logins(engine.port, engine.told, max(40, each) if count >= 100 else 8)
-    for _ in range(turns):
+        logins(engine.port, engine.told, _part(engine, count))
+    started = time.monotonic()
+    for turn in range(turns):
+        if turn >= 3 and time.monotonic() - started > seconds:
+            break
         for name, engine in engines.items():
+            number = _part(engine, count)
             before = cpu_of(*engine.roots)
-            logins(engine.port, engine.told, each)
-            spent[name].append((cpu_of(*engine.roots) - before) * 1000 / each)
-    return {name: median(of) for name, of in spent.items()}
+            logins(engine.port, engine.told, number)
+            spent[name].append((cpu_of(*engine.roots) - before) * 1000 / number)
+    return Turns(spent)
+
+
+def _part(engine: Engine, count: int) -> int:
+    return max(4, int(count * engine.share) // 4 * 4)

@@ -19,6 +19,7 @@ from django.db import connection
 
 from parvis.kernel import clock, keys
 from parvis.kernel.access import Actor
+from parvis.kernel.db.statements import kept
 from parvis.kernel.db.transactions import command
 from parvis.kernel.events import codec
 from parvis.kernel.events.models import Event
@@ -87,10 +88,10 @@ def record(acts: Sequence[Act]) -> list[UUID]:
             "actor_label": _label(act.actor, digesters, labels),
             "digest": b"",
         }
-        entries.append([writing.database_form(values[name]) for name in writing.COLUMNS])
+        entries.append([kept(values[name]) for name in writing.COLUMNS])
         content = recording.payload_bytes(entry, act.payload)
         concerns += [
-            [writing.database_form(value) for value in (entry, person, digesters[person](content))]
+            [kept(value) for value in (entry, person, digesters[person](content))]
             for person in act.persons
         ]
     ActorLabel.objects.bulk_create(labels.values(), ignore_conflicts=True)

@@ -8,9 +8,11 @@ transaction as everywhere.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -19,24 +21,45 @@ from parvis.kernel.db.transactions import command
 Statement = tuple[str, Sequence[Any]]
 
 
+@cache
+def on_postgresql() -> bool:
+    """Whether this process works on PostgreSQL, which keeps UUIDs and instants as they are.
+
+    Asked once: each look at `connection` passes Django's register of connections.
+    """
+    return connection.vendor == "postgresql"
+
+
+def kept(value: Any) -> Any:
+    """A parameter as this database keeps it: SQLite has no UUIDs and no instants."""
+    if on_postgresql():
+        return value
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
+
+
+def as_uuid(value: Any) -> UUID | None:
+    """A UUID as read from a statement: databases without the type keep 32 letters."""
+    return value if value is None or isinstance(value, UUID) else UUID(str(value))
+
+
 def read(sql: str, params: Sequence[Any]) -> Any:
     """The first row of a reading statement, None when it has none."""
-    cursor = _cursor()
-    cursor.execute(sql, params)
-    return cursor.fetchone()
+    return _run(sql, params).fetchone()
 
 
 def rows(sql: str, params: Sequence[Any]) -> list[Any]:
     """Every row of a reading statement."""
-    cursor = _cursor()
-    cursor.execute(sql, params)
-    found: list[Any] = cursor.fetchall()
+    found: list[Any] = _run(sql, params).fetchall()
     return found
 
 
 def change(sql: str, params: Sequence[Any]) -> Any:
     """The row that a writing statement returns (`RETURNING`), None when it changed nothing."""
-    return read(sql, params) if connection.vendor == "postgresql" else _change(sql, params)
+    return read(sql, params) if on_postgresql() else _change(sql, params)
 
 
 def together(statements: Sequence[Statement]) -> None:
@@ -44,10 +67,10 @@ def together(statements: Sequence[Statement]) -> None:
 
     They do not see each other's rows (PostgreSQL 7.8.4); foreign keys are checked at the end.
     """
-    if connection.vendor != "postgresql":
+    if not on_postgresql():
         _one_by_one(statements)
         return
-    _cursor().execute(
+    _run(
         _joined(tuple(sql for sql, _ in statements)),
         [value for _, params in statements for value in params],
     )
@@ -65,9 +88,12 @@ def _one_by_one(statements: Sequence[Statement]) -> None:
             cursor.execute(sql, params)
 
 
-def _cursor() -> Any:
-    bound = getattr(connection, "bound_cursor", None)
-    return bound() if bound is not None else connection.cursor()
+def _run(sql: str, params: Sequence[Any]) -> Any:
+    if on_postgresql():
+        return connection.bound(sql, params)  # type: ignore[attr-defined]
+    cursor = connection.cursor()
+    cursor.execute(sql, params)
+    return cursor
 
 
 @lru_cache(maxsize=256)

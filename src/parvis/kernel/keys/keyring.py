@@ -47,6 +47,7 @@ class Ring:
         self._stamp: object = object()
         self._by_id: dict[str, Key] = {}
         self._current: dict[str, Key] = {}
+        self._token: Key | None = None
 
     def encrypt(self, purpose: str, data: bytes) -> bytes:
         """Seal under a fresh data key, itself wrapped by the ring; bound to the purpose (AAD)."""
@@ -100,11 +101,10 @@ class Ring:
         An HMAC, so that a stolen table tells nothing even of short codes. Its key is the first of
         the ring and is not rotated: rotating it would turn every token away.
         """
-        self._refresh()
-        first = min(
-            (key for key in self._by_id.values() if key.kind == "token"),
-            key=lambda key: key.number,
-        )
+        if self._token is None:  # no look at the folder: it stays the first whatever is added
+            self._refresh()
+        first = self._token
+        assert first is not None  # noqa: S101 - a provider has a key of each kind
         return first.mac(text.encode()).hex()
 
     def rotate(self, kinds: tuple[str, ...] = ("encrypt", "sign")) -> list[Key]:
@@ -160,6 +160,7 @@ class Ring:
         keys = sorted(self.provider.keys(), key=lambda key: key.number)
         self._by_id = {key.id: key for key in keys}
         self._current = {key.kind: key for key in keys}
+        self._token = next((key for key in keys if key.kind == "token"), None)
         self._stamp = stamp  # last: a thread that sees it finds the keys there
 
 

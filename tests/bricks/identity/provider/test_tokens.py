@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
+from django.db import connection
 from joserfc.jwk import ECKey
 
+from parvis.bricks.identity.commands.grants import access_token_of
+from parvis.bricks.identity.domain import jose
 from parvis.bricks.identity.gateways import documents
 from parvis.bricks.identity.models import Grant
+from parvis.kernel import keys
 from parvis.kernel.journal.models import Entry
 from tests.bricks.identity.provider.flows import SECRET, after, flow
 
@@ -268,3 +274,35 @@ def test_entity_shares_a_sub_and_a_stored_one_wins(person):
     other = flow("franceconnect", person, client_id="other", sub_version="v2")
     sub = other.claims(other.tokens()["id_token"])["sub"]
     assert sub.endswith("v2") and sub != computed
+
+
+def test_the_token_of_a_code_opens_nothing_before_the_exchange(person):
+    one = flow("oidc", person)
+    code = one.sign_in()
+    token = access_token_of(code)
+    assert one.userinfo(token).status_code == 401
+    checked = one.post("token/introspection", {
+        "token": token, "client_id": one.client.client_id, "client_secret": SECRET})  # fmt: skip
+    assert checked.json() == {"active": False}
+    assert one.token(code).json()["access_token"] == token
+    assert one.userinfo(token).status_code == 200
+    assert len(token) == 43 and code not in token
+
+
+def test_neither_code_nor_token_can_be_made_from_what_is_kept(person):
+    one = flow("oidc", person)
+    code = one.sign_in()
+    kept = Grant.objects.values().get()
+    token = one.token(code).json()["access_token"]
+    assert not {code, token} & {str(value) for value in kept.values()}
+    assert kept["access_hash"] == keys.hash_token(token) and kept["access_expires_at"] is None
+    plain = hashlib.sha256(f"identity.access:{code}".encode()).digest()
+    assert token != jose.b64(plain)  # the key of the ring is needed
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="indexes for LIKE are PostgreSQL's")
+def test_no_index_for_like_on_what_is_compared(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'identity_grant'")
+        found = [row[0] for row in cursor.fetchall()]
+    assert found and not any("pattern_ops" in one for one in found)

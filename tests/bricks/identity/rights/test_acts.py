@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -398,7 +399,7 @@ def test_questions_that_cannot_be_read(bodies, app, service, wrong):
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
-def test_one_statement_more_and_only_when_asked(bodies, app):
+def test_rights_are_read_with_the_session_and_only_when_asked(bodies, app):
     from tests.bricks.identity.provider.test_cost import counted
 
     agent = bodies[0].agents[Hat.INSTRUCTOR]
@@ -409,8 +410,38 @@ def test_one_statement_more_and_only_when_asked(bodies, app):
     one.authorize()  # records are in memory now
     _, plain = counted(one.authorize)
     _, asked = counted(lambda: one.authorize(scope="openid profile email entitlements"))
-    assert len(asked) == len(plain) + 1
+    assert len(asked) == len(plain)
     assert sum("identity_right" in sql for sql in asked) == 1
+    assert not any("identity_right" in sql for sql in plain)
+
+
+@pytest.mark.parametrize("known_by", ["membership", "person", "person and body", "address"])
+def test_rights_read_with_the_session_are_those_read_alone(bodies, app, known_by):
+    from parvis.bricks.identity.queries import entitlements
+
+    agent, body = bodies[0].agents[Hat.INSTRUCTOR], bodies[0].organisation
+    give(bodies[0].actor(Hat.MANAGER), app, agent)
+    one = flow("oidc")
+    connect(one.client, app)
+    identity = {"email": agent.person.email, "siret": body.siret, "sub": "x"}
+    of = {
+        "membership": {"membership": agent.id, "person": agent.person_id},
+        "person": {"person": agent.person_id, "identity": {"sub": "x"}},
+        "person and body": {"person": agent.person_id, "identity": identity},
+        "address": {"person": None, "identity": identity},
+    }[known_by]
+    who = dataclasses.replace(authentication(), **of)
+    wanted = {"scope": "openid email entitlements"}
+    alone = entitlements.of(
+        (one.client.id,), membership=who.membership, person=who.person, identity=who.identity
+    )
+    assert len(alone) == 1
+    one.tokens(who, **wanted)
+    assert one.userinfo(one.tokens(**wanted)["access_token"]).json()["entitlements"] == alone
+    other = {**identity, "siret": bodies[1].organisation.siret}
+    elsewhere = dataclasses.replace(who, membership=None, identity=other)
+    one.tokens(elsewhere, prompt="login", **wanted)
+    assert one.userinfo(one.tokens(**wanted)["access_token"]).json()["entitlements"] == []
 
 
 def test_nothing_left_of_a_client_without_application(bodies, app, service):

@@ -13,10 +13,9 @@ from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.hub import Preferences, Provider
 from parvis.bricks.identity.models import AgentLogin, Connection, HubAccount
 from parvis.bricks.identity.queries import accounts as queries
-from parvis.bricks.identity.queries import hot
 from parvis.kernel import clock, journal, keys
 from parvis.kernel.access import Actor, require
-from parvis.kernel.db.statements import Statement
+from parvis.kernel.db.statements import Statement, kept
 from parvis.kernel.db.transactions import command
 from parvis.kernel.urns import urn
 from parvis.kernel.values.ids import uuid7
@@ -112,9 +111,9 @@ def history_line(client: ClientRecord, who: Authentication, granted: Granted) ->
     if not account:
         return []
     values = [
-        hot.key(uuid7()),
-        hot.key(UUID(str(account))),
-        hot.instant(clock.now()),
+        kept(uuid7()),
+        kept(UUID(str(account))),
+        kept(clock.now()),
         "FC_VERIFIED",
         client.profile,
         client.client_id,

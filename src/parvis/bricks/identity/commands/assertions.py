@@ -6,8 +6,8 @@ import datetime as dt
 
 from django.db import connection
 
-from parvis.bricks.identity.queries import hot
 from parvis.kernel import keys
+from parvis.kernel.db.statements import kept
 from parvis.kernel.db.transactions import command
 
 _USE = (
@@ -27,5 +27,5 @@ def use(client_id: str, jti: str, exp: float) -> bool:
         return False
     until = dt.datetime.fromtimestamp(exp, dt.UTC) + dt.timedelta(minutes=1)
     with connection.cursor() as cursor:
-        cursor.execute(_USE, [keys.hash_token(f"jti {client_id} {jti}"), hot.instant(until)])
+        cursor.execute(_USE, [keys.hash_token(f"jti {client_id} {jti}"), kept(until)])
         return bool(cursor.rowcount == 1)

@@ -9,32 +9,34 @@ from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.requests import Asked
 from parvis.bricks.identity.queries import silent, subjects
+from parvis.bricks.identity.queries.hot import State
 from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel import clock
 
 
 def answer(
-    client: ClientRecord, asked: Asked, session: Signed | None, stored_sub: str
+    client: ClientRecord, asked: Asked, state: State
 ) -> ClientResponse | interactions.Started:
     """A code when the session in force suffices, else an error or a new interaction.
 
     The error is for `prompt=none`. Each is one transaction of its own.
     """
-    why = _hindrance(client, asked, session, stored_sub)
-    if not why and session is not None:
-        return _at_once(client, asked, session, stored_sub)
+    why = _hindrance(client, asked, state.session, state.stored)
+    if not why and state.session is not None:
+        return _at_once(client, asked, state.session, state)
     if "none" in asked.prompts:
         return grants.refusal(client.profile, asked, why, "the person must be asked")
     return interactions.start(client, asked)
 
 
-def _at_once(
-    client: ClientRecord, asked: Asked, session: Signed, stored_sub: str
-) -> ClientResponse:
+def _at_once(client: ClientRecord, asked: Asked, session: Signed, state: State) -> ClientResponse:
     """A code, and the line of the person's history: all or nothing."""
     granted = everything(client, asked, session)
     history = accounts.history_line(client, session.authentication, granted)
-    return grants.issue(client, asked, session, granted, stored_sub=stored_sub, beside=history)
+    return grants.issue(
+        client, asked, session, granted,
+        stored_sub=state.stored, rights=state.rights, beside=history,
+    )  # fmt: skip
 
 
 def _hindrance(client: ClientRecord, asked: Asked, session: Signed | None, stored_sub: str) -> str:

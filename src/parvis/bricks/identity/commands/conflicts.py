@@ -149,6 +149,8 @@ def _move_all(other: UUID, kept: UUID) -> list[dict[str, str]]:
 
 def _put_back(moved: dict[str, str], kept: UUID | None) -> UUID | None:
     """The person to whom a way to sign in leads again; None when it is no longer ours to move."""
+    if kept is None:
+        return None
     before = UUID(moved["before"])
     link = (
         Link.objects.select_for_update(of=("self",))

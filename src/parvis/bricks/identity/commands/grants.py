@@ -9,28 +9,37 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from parvis.bricks.identity.domain import legal_bases
+from parvis.bricks.identity.domain import jose, legal_bases
 from parvis.bricks.identity.domain.authentication import Authentication, ClientResponse, Granted
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.requests import Asked
-from parvis.bricks.identity.queries import acting, entitlements, hot, issuers, subjects
+from parvis.bricks.identity.queries import acting, entitlements, issuers, subjects
 from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel import clock, journal, keys
 from parvis.kernel.access import Actor, Role
-from parvis.kernel.db.statements import Statement, together
+from parvis.kernel.db.statements import Statement, kept, together
 from parvis.kernel.db.transactions import alone
 from parvis.kernel.urns import Urn
 from parvis.kernel.values.ids import uuid7
 
 _COLUMNS = (
     "id", "client_id", "session_id", "sub", "scope", "acr", "terms", "redirect_uri", "challenge",
-    "code_hash", "code_expires_at", "refresh_hash", "revoked_because", "created_at",
+    "code_hash", "code_expires_at", "access_hash", "refresh_hash", "revoked_because", "created_at",
 )  # fmt: skip
 _INSERT = (
     f"INSERT INTO identity_grant ({', '.join(_COLUMNS)}) "  # noqa: S608 - our own words
     f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
 )
+
+
+def access_token_of(code: str) -> str:
+    """The access token that a code will give: 256 bits, the HMAC of the code under the ring's key.
+
+    Its digest is written with the code, so that the exchange changes no indexed column. It opens
+    nothing before the exchange gives it an end, and nobody without the key can make it.
+    """
+    return jose.b64(bytes.fromhex(keys.hash_token(f"identity.access:{code}")))
 
 
 @alone
@@ -41,11 +50,13 @@ def issue(
     granted: Granted,
     *,
     stored_sub: str | None = None,
+    rights: list[dict[str, Any]] | None = None,
     beside: Sequence[Statement] = (),
 ) -> ClientResponse:
     """Write the grant and answer with its code, kept as a digest; journalled as a sign-in.
 
-    `stored_sub`: the name by which the entity knows the person, when the caller has read it.
+    `stored_sub`: the name by which the entity knows the person, when the caller has read it;
+    `rights`: the agent's in the client's application, likewise.
     `beside`: what else belongs to the act (its line in the person's history). All or nothing; one
     statement on PostgreSQL, in the transaction that is open or else as one of its own.
     """
@@ -54,27 +65,32 @@ def issue(
     sub = subjects.of(client, authentication.subject_seed, stored_sub)
     lifetime = PROFILES[client.profile].lifetimes.code
     values = [
-        hot.key(uuid7()),
-        hot.key(client.id),
-        hot.key(session.id),
+        kept(uuid7()),
+        kept(client.id),
+        kept(session.id),
         sub,
         " ".join(granted.scopes),
         granted.acr or authentication.acr,
-        json.dumps(_terms(client, asked, authentication, granted)),
+        json.dumps(_terms(client, asked, authentication, granted, rights)),
         asked.redirect_uri,
         asked.code_challenge,
         keys.hash_token(code),
-        hot.instant(now + dt.timedelta(seconds=lifetime)),
+        kept(now + dt.timedelta(seconds=lifetime)),
+        keys.hash_token(access_token_of(code)),
         "",
         "",
-        hot.instant(now),
+        kept(now),
     ]
     together([(_INSERT, values), *_journal(client, authentication, granted), *beside])
     return _answer(asked, client.profile, {"code": code})
 
 
 def _terms(
-    client: ClientRecord, asked: Asked, authentication: Authentication, granted: Granted
+    client: ClientRecord,
+    asked: Asked,
+    authentication: Authentication,
+    granted: Granted,
+    rights: list[dict[str, Any]] | None,
 ) -> dict[str, Any]:
     """What the token call needs to know again."""
     terms: dict[str, Any] = {"auth_time": int(authentication.auth_time.timestamp())}
@@ -87,12 +103,14 @@ def _terms(
     if authentication.act is not None:
         terms |= acting.claims(client, authentication.act)
     if entitlements.SCOPE in granted.scopes:  # the agent's rights in this application, as of now
-        terms[entitlements.CLAIM] = entitlements.of(
-            (client.id,),
-            membership=authentication.membership,
-            person=authentication.person,
-            identity=authentication.identity,
-        )
+        if rights is None:
+            rights = entitlements.of(
+                (client.id,),
+                membership=authentication.membership,
+                person=authentication.person,
+                identity=authentication.identity,
+            )
+        terms[entitlements.CLAIM] = rights
     return terms
 
 

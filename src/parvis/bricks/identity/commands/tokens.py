@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from parvis.bricks.identity.commands.grants import access_token_of
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.models import Grant
@@ -21,7 +22,7 @@ from parvis.bricks.identity.queries import entitlements, hot
 from parvis.bricks.identity.queries.introspection import Found
 from parvis.kernel import clock, journal, keys
 from parvis.kernel.access import Actor, Role, system
-from parvis.kernel.db.statements import change, read
+from parvis.kernel.db.statements import as_uuid, change, kept, read
 from parvis.kernel.db.transactions import command
 from parvis.kernel.urns import Urn
 
@@ -32,12 +33,15 @@ RETURNING id, sub, scope, acr, terms, session_id, challenge,
   (SELECT s.acr FROM identity_session s WHERE s.id = session_id)
 """
 _CONSUME = f"""
-UPDATE identity_grant SET consumed_at = %s, access_hash = %s, access_expires_at = %s,
-  refresh_selector = %s, refresh_hash = %s, refresh_expires_at = %s
+UPDATE identity_grant SET consumed_at = %s, access_expires_at = %s{{}}
 WHERE code_hash = %s AND client_id = %s AND redirect_uri = %s AND challenge = %s
   AND consumed_at IS NULL AND revoked_at IS NULL AND code_expires_at > %s
   AND {hot.EPOCH} = %s {_RETURNING}
 """  # noqa: S608 - our own words
+_PLAIN = _CONSUME.format("")
+_REFRESHABLE = _CONSUME.format(
+    ", refresh_selector = %s, refresh_hash = %s, refresh_expires_at = %s"
+)
 _REFRESH = f"""
 UPDATE identity_grant SET access_hash = %s, access_expires_at = %s, refresh_hash = %s
 WHERE refresh_selector = %s AND refresh_hash = %s AND client_id = %s AND revoked_at IS NULL
@@ -80,7 +84,7 @@ def _tokens(row: Any, access: str, refresh: str, seconds: int) -> Tokens:
     terms = row[4] if isinstance(row[4], dict) else json.loads(row[4])
     if hot.is_over(terms):
         raise NotGranted("the mandate is over")
-    session, sealed = str(hot.uuid(row[5])), (row[7], row[8], row[9])
+    session, sealed = str(as_uuid(row[5])), (row[7], row[8], row[9])
     return Tokens(access, refresh, seconds, row[1], row[2], row[3], terms, session, sealed)
 
 
@@ -101,32 +105,30 @@ def exchange(
     """
     lifetimes = PROFILES[client.profile].lifetimes
     now = clock.now()
-    access, selector, secret = secrets.token_urlsafe(32), None, ""
+    said, renewing, refresh = _PLAIN, [], ""
     if _wants_refresh(client):
         selector, secret = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
-    until = hot.instant(now + dt.timedelta(seconds=lifetimes.refresh)) if selector else None
+        until = kept(now + dt.timedelta(seconds=lifetimes.refresh))
+        said, renewing = _REFRESHABLE, [selector, keys.hash_token(secret), until]
+        refresh = f"{selector}.{secret}"
     row = change(
-        _CONSUME,
+        said,
         [
-            hot.instant(now),
-            keys.hash_token(access),
-            hot.instant(now + dt.timedelta(seconds=lifetimes.access)),
-            selector,
-            keys.hash_token(secret) if secret else "",
-            until,
+            kept(now),
+            kept(now + dt.timedelta(seconds=lifetimes.access)),
+            *renewing,
             keys.hash_token(code),
-            hot.key(client.id),
+            kept(client.id),
             redirect_uri,
             challenge,
-            hot.instant(now),
+            kept(now),
             epoch,
         ],
     )
     if row is None:
         found = Grant.objects.filter(code_hash=keys.hash_token(code))
         raise _why_not(client, found, epoch, by_code=True)
-    refresh = f"{selector}.{secret}" if selector else ""
-    return _tokens(row, access, refresh, lifetimes.access)
+    return _tokens(row, access_token_of(code), refresh, lifetimes.access)
 
 
 def refresh(client: ClientRecord, token: str, epoch: int) -> Tokens:
@@ -139,12 +141,12 @@ def refresh(client: ClientRecord, token: str, epoch: int) -> Tokens:
         _REFRESH,
         [
             keys.hash_token(access),
-            hot.instant(now + dt.timedelta(seconds=lifetimes.access)),
+            kept(now + dt.timedelta(seconds=lifetimes.access)),
             keys.hash_token(secret),
             selector,
             keys.hash_token(old),
-            hot.key(client.id),
-            hot.instant(now),
+            kept(client.id),
+            kept(now),
             epoch,
         ],
     )
@@ -160,7 +162,7 @@ def refresh(client: ClientRecord, token: str, epoch: int) -> Tokens:
 def _renew_rights(client: ClientRecord, grant: Any, terms: dict[str, Any]) -> None:
     """Rights as of now: a grant that is refreshed for hours carries none of the morning's."""
     who = (
-        Grant.objects.filter(id=str(hot.uuid(grant)))
+        Grant.objects.filter(id=str(as_uuid(grant)))
         .values_list(
             "session__membership", "session__person", "session__sealed", "session__idp",
             "session__acr",
@@ -173,7 +175,7 @@ def _renew_rights(client: ClientRecord, grant: Any, terms: dict[str, Any]) -> No
         person=who[1],
         identity=hot.claims_of_session(*who[2:]),
     )
-    _keep_terms(hot.uuid(grant), terms)
+    _keep_terms(as_uuid(grant), terms)
 
 
 @command

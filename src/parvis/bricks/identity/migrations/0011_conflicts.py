@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0009_portal_sessions'),
+        ('identity', '0010_grant_indexes'),
         ('parties', '0001_initial'),
     ]
 

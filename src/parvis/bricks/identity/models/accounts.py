@@ -84,7 +84,9 @@ class Connection(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    account = models.ForeignKey(HubAccount, on_delete=models.CASCADE, related_name="connections")
+    account = models.ForeignKey(  # found by the index below
+        HubAccount, on_delete=models.CASCADE, related_name="connections", db_index=False
+    )
     at = models.DateTimeField(default=clock.now)
     event = models.CharField(max_length=60)
     profile = models.CharField(max_length=20)

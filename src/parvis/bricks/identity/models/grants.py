@@ -17,8 +17,15 @@ class Grant(models.Model):
     """One grant. Code, access and refresh tokens are kept as digests (kernel.keys.hash_token)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    # Without the database's own check, which would lock the row of a client that thousands use at
+    # once, and write it anew, at each sign-in. Whatever reads a grant joins both: an orphan opens
+    # nothing, and goes after a day like the rest.
+    client = models.ForeignKey(
+        Client, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    session = models.ForeignKey(
+        Session, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     sub = models.CharField(max_length=128)
     scope = models.CharField(max_length=2000)
     acr = models.CharField(max_length=120)
@@ -26,13 +33,15 @@ class Grant(models.Model):
     terms = models.JSONField(default=dict)
     redirect_uri = models.CharField(max_length=2000, blank=True)
     challenge = models.CharField(max_length=64, blank=True)  # PKCE, S256
-    code_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64)
     code_expires_at = models.DateTimeField()
     consumed_at = models.DateTimeField(null=True, blank=True)
-    access_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    # Written with the code, so that an exchange changes no indexed column; opens nothing without
+    # the next.
+    access_hash = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - unique
     access_expires_at = models.DateTimeField(null=True, blank=True)
     # A refresh token is `<selector>.<secret>`: the selector stays, the secret changes at each use.
-    refresh_selector = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    refresh_selector = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
     refresh_hash = models.CharField(max_length=64, blank=True)
     refresh_expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -44,6 +53,14 @@ class Grant(models.Model):
         personal=("sub",),
         subject="session__person",
     )
+
+    class Meta:
+        # Constraints, not `unique`: that adds an index for LIKE to each, and digests are compared.
+        constraints = [
+            models.UniqueConstraint(fields=["code_hash"], name="identity_grant_code"),
+            models.UniqueConstraint(fields=["access_hash"], name="identity_grant_access"),
+            models.UniqueConstraint(fields=["refresh_selector"], name="identity_grant_refresh"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from parvis.bricks.identity.domain.authentication import Authentication
+from parvis.bricks.identity.queries import entitlements
 from parvis.bricks.identity.queries.sessions import SEAL, Signed
 from parvis.kernel import clock, keys
-from parvis.kernel.db.statements import read
+from parvis.kernel.db.statements import as_uuid, kept, read
 
 EPOCH = "COALESCE((SELECT value FROM identity_epoch WHERE id = 1), 0)"
 _AUTHORIZE = f"""
 SELECT {EPOCH}, s.id, s.person, s.membership, s.subject_seed, s.acr, s.idp, s.sealed, s.auth_time,
-  (SELECT x.sub FROM identity_storedsubject x WHERE x.entity_id = %s AND x.seed = s.subject_seed)
+  (SELECT x.sub FROM identity_storedsubject x WHERE x.entity_id = %s AND x.seed = s.subject_seed),
+  {{}}
 FROM (SELECT 1 AS one) d LEFT JOIN identity_session s ON s.token_hash = %s AND s.profile = %s
   AND s.ended_at IS NULL AND s.expires_at > %s
 """  # noqa: S608 - our own words
@@ -36,34 +36,37 @@ WHERE g.access_hash = %s AND g.access_expires_at > %s AND g.revoked_at IS NULL
 """  # noqa: S608 - our own words
 
 
-def instant(value: dt.datetime) -> Any:
-    """An instant as this database keeps it."""
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-def key(value: UUID | None) -> Any:
-    """A UUID as this database keeps it."""
-    if value is None or connection.features.has_native_uuid_field:
-        return value
-    return value.hex
-
-
-def uuid(value: Any) -> UUID | None:
-    """A UUID as read from a statement: databases without the type keep 32 letters."""
-    return value if value is None or isinstance(value, UUID) else UUID(str(value))
-
-
 def _time(value: dt.datetime | str) -> dt.datetime:
     found = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
-def authorize_state(token: str, profile: str, entity: str) -> tuple[int, Signed | None, str]:
-    """The epoch, the session of this cookie if it holds, and the sub that the entity has stored."""
+@dataclass(frozen=True)
+class State:
+    """What an authorize request finds: nothing of a person when no session holds.
+
+    `stored`: the sub by which the entity knows the person. `rights`: the agent's in the
+    client's application; None when they were not asked, or the session tells of no agent here.
+    """
+
+    epoch: int
+    session: Signed | None = None
+    stored: str = ""
+    rights: list[dict[str, Any]] | None = None
+
+
+def authorize_state(token: str, profile: str, entity: str, rights_for: UUID | None = None) -> State:
+    """The state for the cookie `token`; `rights_for`: the client whose rights are asked."""
     digest = keys.hash_token(token) if token else ""
-    row = read(_AUTHORIZE, [entity, digest, profile, instant(clock.now())])
-    if row[1] is None:
-        return int(row[0]), None, ""
+    given = [digest, profile, kept(clock.now())]
+    if rights_for is None:
+        row = read(_AUTHORIZE.format("NULL"), [entity, *given])
+    else:
+        more = entitlements.parameters(rights_for)
+        row = read(_AUTHORIZE.format(entitlements.column_of_session()), [entity, *more, *given])
+    session = as_uuid(row[1])
+    if session is None:
+        return State(int(row[0]))
     content = json.loads(keys.ring().decrypt(SEAL, bytes(row[7])))
     content["amr"] = tuple(content["amr"])
     authentication = Authentication(
@@ -71,13 +74,19 @@ def authorize_state(token: str, profile: str, entity: str) -> tuple[int, Signed 
         subject_seed=row[4],
         acr=row[5],
         auth_time=_time(row[8]),
-        person=uuid(row[2]),
-        membership=uuid(row[3]),
+        person=as_uuid(row[2]),
+        membership=as_uuid(row[3]),
         idp=row[6],
     )
-    session = uuid(row[1])
-    assert session is not None  # noqa: S101 - the column has no null
-    return int(row[0]), Signed(session, authentication), row[9] or ""
+    rights = None
+    if rights_for is not None:
+        rights = entitlements.read(
+            row[10],
+            membership=authentication.membership,
+            person=authentication.person,
+            identity=authentication.identity,
+        )
+    return State(int(row[0]), Signed(session, authentication), row[9] or "", rights)
 
 
 @dataclass(frozen=True)
@@ -111,10 +120,10 @@ def is_over(terms: dict[str, Any]) -> bool:
 
 def access(token: str, profile: str) -> tuple[int, Access | None]:
     """The epoch and what this access token opens now; None for one that opens nothing."""
-    row = read(_USERINFO, [keys.hash_token(token), instant(clock.now()), profile])
+    row = read(_USERINFO, [keys.hash_token(token), kept(clock.now()), profile])
     if row is None:
         return 0, None
-    session = uuid(row[6])
+    session = as_uuid(row[6])
     assert session is not None  # noqa: S101 - the column has no null
     terms = row[5] if isinstance(row[5], dict) else json.loads(row[5])
     if is_over(terms):
@@ -126,7 +135,7 @@ def access(token: str, profile: str) -> tuple[int, Access | None]:
         tuple(row[4].split()),
         terms,
         session,
-        uuid(row[7]),
+        as_uuid(row[7]),
         claims_of_session(row[8], row[9], row[10]),
         row[11],
     )

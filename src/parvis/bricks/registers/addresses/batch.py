@@ -104,9 +104,9 @@ def answered(
     try:
         for piece in pieces:
             spent = time.monotonic() - began
-            if folder is not None and not alone and spent >= WORTH:
-                if not expected or spent * (expected - done) >= START * done:
-                    helpers, alone = [Helper(folder, work) for _ in range(processes)], True
+            much = not expected or spent * (expected - done) >= START * done
+            if folder is not None and not alone and spent >= WORTH and much:
+                helpers, alone = [Helper(folder, work) for _ in range(processes)], True
             if helpers and all(helper.started() for helper in helpers):
                 yield from _dealt(helpers, itertools.chain([piece], pieces))
                 return

@@ -28,7 +28,7 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """One connection, which also gives cursors with parameters beside the text."""
+    """One connection, which also runs statements with parameters beside the text."""
 
     ops_class = DatabaseOperations
     _bound: Any = None
@@ -49,10 +49,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return False
         return bool(super().is_usable())  # a notice, or the end
 
-    def bound_cursor(self) -> Any:
-        """The cursor whose parameters travel beside the text, prepared as the settings say.
+    def bound(self, sql: str, params: Any) -> Any:
+        """Run a statement whose parameters travel beside the text; the cursor with its rows.
 
-        One for each connection, never closed: its rows are fetched before its next use.
+        Prepared as the settings say. One cursor for each connection, never closed: fetch its rows
+        before the next use. Django's wrapper around it is left out where nobody listens to it.
         """
         self.close_if_health_check_failed()
         self.ensure_connection()
@@ -61,5 +62,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             with self.wrap_database_errors:
                 kind: Any = base.ServerBindingCursor
                 self._bound = kind(self.connection)
-        make = self.make_debug_cursor if self.queries_logged else self.make_cursor
-        return make(self._bound)
+        if self.execute_wrappers or self.queries_logged:
+            make = self.make_debug_cursor if self.queries_logged else self.make_cursor
+            cursor = make(self._bound)
+            cursor.execute(sql, params)
+            return cursor
+        self.validate_no_broken_transaction()
+        with self.wrap_database_errors:
+            self._bound.execute(sql, params)
+        return self._bound

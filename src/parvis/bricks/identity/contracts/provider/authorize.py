@@ -19,7 +19,7 @@ from parvis.bricks.identity.domain.profiles import Profile
 from parvis.bricks.identity.domain.requests import Asked
 from parvis.bricks.identity.gateways import documents
 from parvis.bricks.identity.pages import answers, faults
-from parvis.bricks.identity.queries import clients, hot, issuers
+from parvis.bricks.identity.queries import clients, entitlements, hot, issuers
 from parvis.kernel.access import Public, route
 
 OPEN = Public("OpenID Connect: clients send people here; the request itself is checked")
@@ -45,10 +45,13 @@ def authorize(request: HttpRequest, profile: Profile) -> HttpResponse:
                     opened.clear()
                     continue  # refused by an old record: the partner has mended it
                 raise
-            epoch, session, stored = hot.authorize_state(token, profile.name, client.entity_id)
-            if clients.at(epoch):
+            wants = entitlements.SCOPE in asked.scopes
+            state = hot.authorize_state(
+                token, profile.name, client.entity_id, client.id if wants else None
+            )
+            if clients.at(state.epoch):
                 continue  # a client changed since this process read it
-            done = authorizing.answer(client, asked, session, stored)
+            done = authorizing.answer(client, asked, state)
             return _respond(request, profile, done)
         raise Fault("expired", "temporarily_unavailable", "clients are changing, try again")
     except Fault as fault:

@@ -88,9 +88,13 @@ def _form(request: HttpRequest, wrong: dict[str, str], status: int) -> HttpRespo
     kind = text(request, "kind", 10) or request.GET.get("kind", "")[:10]
     known = kind if kind in list(KINDS) else ""
     fields = _questions(request, Kind(known), wrong) if known else [_by_title(wrong)]
-    context = {"fields": fields, "errors": fields, "kind": known, "refused": wrong.get("kind", "")}
-    if known:
-        context["title"] = words.KINDS[Kind(known)]
+    context = {
+        "fields": fields,
+        "errors": fields,
+        "kind": known,
+        "title": words.KINDS[Kind(known)] if known else "",
+        "refused": wrong.get("kind", ""),
+    }
     return render(request, "identity/mandates/ask.html", context, status=status)
 
 

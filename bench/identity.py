@@ -29,6 +29,7 @@ import sys
 import tempfile
 import time
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -184,8 +185,11 @@ def measured(stack: ExitStack, server: str, folder: Path) -> tuple[load.Turns, d
     """The turns of all engines, then the replays on both databases added up."""
     postmaster = postmaster_of(server)
     roomy(server)
-    ours = prepared(new_database(server, "ours"), folder / "postgresql")
-    file = prepared("", folder / "sqlite")
+    with ThreadPoolExecutor(2) as pool:  # both are filled at the same time
+        filled = pool.map(
+            prepared, (new_database(server, "ours"), ""), (folder / "postgresql", folder / "sqlite")
+        )
+        ours, file = filled
     engines = {
         "one": serving(stack, *ours, 1, postmaster),
         "clear": peer(stack, new_database(server, "peer"), postmaster, hashed=False),

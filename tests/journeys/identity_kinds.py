@@ -39,6 +39,16 @@ def kinds() -> dict[str, Kind]:
     found: dict[str, Kind] = {
         **agent_kinds.kinds(),
         "identity-demo:authorize": ("", _provider, "the hub sends people there"),
+        "identity-demo:proxy": (
+            "",
+            lambda _visitor: reverse("identity-demo:proxy"),
+            "stands for another country",
+        ),
+        "identity-demo:proxy-back": (
+            "",
+            lambda _visitor: reverse("identity-demo:proxy-back"),
+            "the hub sends people there",
+        ),
     }
     for profile in PROFILES:
         found |= _of(profile)
@@ -46,6 +56,7 @@ def kinds() -> dict[str, Kind]:
         account_kinds.kinds()
         | found
         | {
+            "identity:conflict": ("theo_blanc", _conflict, "several accounts, one civil identity"),
             "identity:ticket": ("theo_blanc", _ticket, "a ticket is made by a refused identity"),
             "identity:attach-by-mail": ("aicha_benali", _letter, "opened from a letter"),
         }
@@ -56,6 +67,24 @@ def _ticket(_visitor: Any) -> str:
     from parvis.bricks.identity.models import RedressTicket
 
     return reverse("identity:ticket", kwargs={"number": RedressTicket.objects.all()[0].pk})
+
+
+def _conflict(_visitor: Any) -> str:
+    """Three sign-ins of one civil identity whose holder says each time that it is somebody else."""
+    from parvis.bricks.identity.commands import linking
+    from parvis.bricks.identity.models import Conflict, Proposal
+
+    claims = {
+        "given_name": "Ana", "family_name": "Souza", "birthdate": "1994-12-05",
+        "gender": "female", "birthplace": "01033", "birthcountry": "99100",
+    }  # fmt: skip
+    for number in range(3):
+        if Conflict.objects.exists():
+            break
+        sub, told = f"ana-{number}", {**claims, "email": f"ana.{number}@courriel.example"}
+        linking.person_of("https://issuer.example", sub, told, certified=True, language="fr")
+        Proposal.objects.filter(link__sub=sub).update(state=Proposal.State.REFUSED)
+    return reverse("identity:conflict", kwargs={"number": Conflict.objects.all()[0].pk})
 
 
 def _letter(_visitor: Any) -> str:
@@ -130,6 +159,7 @@ NOT_PAGES = {
         f"identity-{profile}-code": "of agents only: it goes where this sign-in is"
         for profile in ("franceconnect", "oidc")
     },
+    "identity-demo:proxy-request": "goes to the hub with what the other country asks",
     "identity-demo:end": "goes back to the hub at once: nothing is kept there",
     "identity-proconnect-consent": "agents have no such page: it goes to the service at once",
 }

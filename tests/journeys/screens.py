@@ -15,7 +15,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.browser import ARGUMENTS, ROOT, chromium, enter_demo, serving
+from tests.journeys.browser import ARGUMENTS, ROOT, chromium, serving
+from tests.journeys.test_identity import sign_in
 
 CONSENT = "identity-franceconnect-consent"
 # name, kind of page (tests.journeys.page_kinds), light or dark
@@ -32,7 +33,7 @@ SCREENS = (
     ("10-couleurs", "ui:appearance", "light"),
     ("11-consentement", CONSENT, "light"),
     ("12-connexions", "identity:history", "light"),
-    ("13-droits", "identity:rights", "light"),
+    ("13-droits", "identity:rights-give", "light"),
     ("14-condition", "studio:condition", "light"),
     ("15-publication", "studio:publish", "light"),
     ("16-aidants", "identity:mandates-desk", "light"),
@@ -58,7 +59,7 @@ def main(folder: Path) -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
             _sign_on(browser, demo.origin, samples[CONSENT])
-            samples["identity:history"]["cookies"] = _enter(browser, demo.origin, "Aïcha Benali")
+            samples["identity:history"]["cookies"] = _enter(browser, demo.origin)
             for name, kind, scheme in SCREENS:
                 sample = samples[kind] | ({"cookies": {}} if kind in PUBLIC else {})
                 for width in WIDTHS:
@@ -80,11 +81,13 @@ def _sign_on(browser: Browser, origin: str, consent: dict[str, Any]) -> None:
     context.close()
 
 
-def _enter(browser: Browser, origin: str, name: str) -> dict[str, str]:
-    """Sign in as somebody of the town: the cookies."""
+def _enter(browser: Browser, origin: str) -> dict[str, str]:
+    """Sign in as people really do, through the hub: the cookies of somebody with a history."""
     context = browser.new_context(locale="fr-FR")
     page = context.new_page()
-    enter_demo(page, origin, name)
+    sign_in(page, origin)
+    page.locator("main form button.btn").first.click()
+    page.wait_for_url("**/espace/**")
     cookies = {one["name"]: one["value"] for one in context.cookies()}
     context.close()
     return cookies

@@ -33,7 +33,7 @@ class ConsoleConfig(AppConfig):
             "console.team",
             _("Team"),
             "console-team",
-            order=70,
+            order=50,
             when=lambda actor: actor.has(Role.AGENT),
         )
         for place in ("usager", "agent"):

@@ -79,5 +79,6 @@ def samples(world):
         # Whoever is not signed in to the agents' provider is sent to its sign-in page.
         "agents:organisation": Sample(own={"request_id": NUMBER}),
         "agents:passkey-remove": Sample(own={"passkey_id": NUMBER}),
+        "identity:conflict": Sample(own={"number": NUMBER}, filtered=True),
         "identity:ticket": Sample(own={"number": NUMBER}, filtered=True),
     }

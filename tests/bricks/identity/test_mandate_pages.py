@@ -10,6 +10,7 @@ from django.test import Client as Browser
 
 from parvis.bricks.identity.commands import consenting, mandating
 from parvis.bricks.identity.commands import sessions as hub_sessions
+from parvis.bricks.identity.commands.mandating import MOST_PROPOSED
 from parvis.bricks.identity.models import Mandate, Session
 from parvis.bricks.identity.queries import mandates as queries
 from parvis.kernel import clock, signin
@@ -205,6 +206,41 @@ def test_a_parent_asks_an_agent_checks_the_parent_acts(town, helper, person, sig
     assert checker.post(at(number, "document"), seen).status_code == 303
     assert visitor.post(mine(number, "agir"), {"purpose": WHY}).status_code == 303
     assert "Inès Benali" in visitor.get("/espace/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "never"),
+    [
+        ("", {"kind"}, {"given_names", "siren", "evidence"}),
+        ("helper", {"kind"}, {"given_names", "siren"}),  # not one that a person asks for
+        ("parent", {"given_names", "family_name", "born_day", "evidence", "body"}, {"siren"}),
+        ("guardian", {"given_names", "family_name", "evidence", "body"}, {"born_day", "siren"}),
+        ("officer", {"siren"}, {"given_names", "family_name", "born_day", "evidence", "body"}),
+    ],
+)
+def test_each_title_asks_its_own_questions_alone(kind, asked, never, person, sign_in):
+    page = sign_in(person).get("/identite/mandats/demander/", {"kind": kind} if kind else {})
+    shown = page.content.decode()
+    assert page.status_code == 200
+    for name in asked:
+        assert f'name="{name}"' in shown, name
+    for name in never:
+        assert f'name="{name}"' not in shown, name
+    assert "facultatif" not in shown and "optional" not in shown
+
+
+def test_what_no_question_is_to_blame_for_is_said_above(town, person, sign_in):
+    visitor = sign_in(person)
+    form = {
+        "kind": "guardian", "given_names": "Rose", "family_name": "Benali",
+        "perimeter": "subject:money", "evidence": "Jugement du 3 mai 2026",
+        "body": str(town.organisation.id),
+    }  # fmt: skip
+    for _ in range(MOST_PROPOSED):
+        assert visitor.post("/identite/mandats/demander/", form).status_code == 303
+    page = visitor.post("/identite/mandats/demander/", form)
+    assert page.status_code == 422
+    assert "This cannot be asked" in page.content.decode()
 
 
 # --- what is left --------------------------------------------------------------------------------

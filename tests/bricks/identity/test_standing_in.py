@@ -15,7 +15,7 @@ from parvis.bricks.identity.domain import perimeters, subjects
 from parvis.bricks.identity.models import Grant, Mandate, Session
 from parvis.bricks.identity.queries import issuers
 from parvis.kernel import clock, journal, signin
-from tests.bricks.identity.provider.flows import IDENTITY, SECRET, answer_of, flow
+from tests.bricks.identity.provider.flows import IDENTITY, SECRET, answer_of, client_of, flow
 from tests.bricks.identity.test_mandates import active, make_helper
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +261,25 @@ def test_agents_services_and_the_portal_itself_take_no_mandate(mandate, helper, 
     one = service("proconnect")
     _address, answer = stand_in(one, sign_in(helper), mandate)
     assert answer.status_code == 403
+
+
+def test_checktoken_tells_a_data_provider_who_acts_within_its_own_scopes(mandate, helper, sign_in):
+    """Reference 1.10 with `act`: the data provider learns who acts, under a name of its own."""
+    one = service("franceconnect")
+    provider = client_of("franceconnect", client_id="dgfip", resource_scopes=["dgfip_rfr"])
+    found = tokens(one, sign_in(helper), mandate, scope=ASKED)
+    given = {"token": found["access_token"], "client_id": "dgfip", "client_secret": SECRET}
+    answer = one.post("checktoken", given)
+    assert answer.status_code == 200, answer.content
+    inside = one.claims(answer.content.decode())["token_introspection"]
+    own = one.claims(found["id_token"])["act"]
+    assert inside["scope"] == "dgfip_rfr" and inside["family_name"] == "DUBOIS"
+    assert inside["act"]["mandate"] == own["mandate"]
+    assert inside["act"]["scope"] == ["Argent-Impots-Consommation"] == inside["rep_scope"]
+    assert inside["act"]["sub"] == subjects.pairwise(
+        provider.entity_id, f"mandate:{helper.person_id}", issuers.sub_secret()
+    )
+    assert inside["act"]["sub"] != own["sub"]
+    mandating.revoke(signin.citizen(Mandate.objects.get(id=mandate).person), mandate)
+    over = one.claims(one.post("checktoken", given).content.decode())
+    assert over["token_introspection"] == {"active": False}

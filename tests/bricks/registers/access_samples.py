@@ -20,6 +20,10 @@ def samples(world):
         **{name: Sample(own={"code": code}) for name, code in GEO.items()},
         "geo-communes": Sample(query="limit=1"),
         "geo-raw": Sample(own={"name": "regions"}),
+        "registers-versions-of": Sample(own={"register": "addresses"}),
+        "registers-version": Sample(
+            own={"register": "addresses", "version": "none"}, filtered=True
+        ),
         "sirene-unit": Sample(own={"siren": "217500016"}),
         "sirene-place": Sample(own={"siret": "21750001600019"}),
     }

@@ -9,6 +9,7 @@ from parvis.bricks.identity.models import (
     AgentMembership,
     Application,
     Client,
+    Conflict,
     Delegation,
     HubAccount,
     Link,
@@ -83,6 +84,23 @@ LINK = Policy(
         ),
     },
     doc="Each attaches and separates their own ways to sign in; an operator may separate.",
+)
+
+
+def _of_others(actor: Actor, thing: Conflict) -> bool:
+    """Nobody decides between accounts of which one may be their own."""
+    compared = {str(thing.arrived_id), *(one["person"] for one in thing.candidates)}
+    return str(actor.person) not in compared
+
+
+CONFLICT = Policy(
+    "identity.conflict",
+    relations={"of_others": _of_others},
+    grants={
+        "read": (Grant(Role.OPERATOR), Grant(Role.SYSTEM)),
+        "decide": (Grant(Role.OPERATOR, "of_others"), Grant(Role.SYSTEM)),
+    },
+    doc="Operators compare accounts with one civil identity; nobody decides on their own.",
 )
 PROVIDER = Policy(
     "identity.provider",
@@ -307,6 +325,7 @@ ALL = (
     PROVIDER,
     ACCOUNT,
     LINK,
+    CONFLICT,
     LOCAL,
     REDRESS,
     APPLICATION,

@@ -45,6 +45,14 @@ class RegistersConfig(BrickConfig):
         navigation.add(
             "agent", "registers.addresses", _("Addresses"), "bal:home", order=60, when=_keeps_some
         )
+        navigation.add(
+            "agent",
+            "registers.versions",
+            _("Registers"),
+            "registers-versions",
+            order=90,
+            when=lambda actor: actor.has(Role.OPERATOR),
+        )
         indexes.register("addresses", served.condition)
         indexes.register("companies", companies.condition)
         organisation_register.register("territories", territorial_bodies)

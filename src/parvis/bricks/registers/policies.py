@@ -1,4 +1,4 @@
-"""Who may do what with a commune's own addresses.
+"""Who may do what with a commune's own addresses, and with the versions of the registers.
 
 The commune keeps them (CGCT L2121-30); another body does when the competence `addresses` was
 given to it for that commune, as a group of communes is. What is published is open data.
@@ -50,4 +50,12 @@ BASE = Policy(
     doc="Agents of the body that keeps a commune's addresses write them; a manager publishes.",
 )
 
-register(BASE)
+VERSIONS = Policy(
+    "registers.versions",
+    relations={},
+    grants={"read": (Grant(Role.OPERATOR),), "switch": (Grant(Role.OPERATOR),)},
+    doc="Versions of the compiled registers on this machine: seen and switched by operators.",
+)
+
+for policy in (BASE, VERSIONS):
+    register(policy)

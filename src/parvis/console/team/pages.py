@@ -46,7 +46,7 @@ def team(request: HttpRequest) -> HttpResponse:
     me = next((one for one in found if one.me), None)
     context = {
         "rows": [(one, words.of(one.roles)) for one in found],
-        "columns": (Column(_("Agent")), Column(_("What they do here")), Column(_("Last day"))),
+        "columns": (Column(_("Agent")), Column(_("What they do here"))),
         "of": of,
         "siret": siret,
         "runs": runs,

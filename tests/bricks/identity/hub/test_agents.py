@@ -9,8 +9,15 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 
+from parvis.bricks.identity.commands import epochs
 from parvis.bricks.identity.domain import agent_roles, agents
-from parvis.bricks.identity.models import AgentLogin, Grant, HubAccount, Session
+from parvis.bricks.identity.models import (
+    AgentLogin,
+    Grant,
+    HubAccount,
+    IdentityProvider,
+    Session,
+)
 from parvis.bricks.identity.queries.sessions import unsealed
 from parvis.kernel import clock
 from parvis.kernel.mail.models import Letter
@@ -233,16 +240,44 @@ def test_the_address_is_remembered_on_demand(agent_walk):
     assert "lucie.morel@valserine.example" in again.choose().content.decode()
 
 
+ALL = agents.LEVELS
+
+
 @pytest.mark.parametrize(
-    ("asserted", "amr", "level"),
+    ("asserted", "amr", "allowed", "level"),
     [
-        ("eidas1", (), "eidas1"),
-        ("eidas1", ("pwd", "mfa"), "eidas1-mfa"),
-        ("eidas0", ("mfa",), "eidas0-mfa"),
-        ("eidas2", (), "eidas2"),
-        ("gold", (), "eidas1"),
-        ("", (), "eidas1"),
+        ("eidas1", (), ALL, "eidas1"),
+        ("eidas1", ("pwd", "mfa"), ALL, "eidas1-mfa"),
+        ("eidas0", ("mfa",), ALL, "eidas0-mfa"),
+        ("eidas2", (), ALL, "eidas2"),
+        ("gold", (), ALL, "eidas1"),
+        ("", (), ALL, "eidas1"),
+        # never more than the provider's record allows
+        ("eidas3", (), ("eidas1",), "eidas1"),
+        ("eidas3", (), ("eidas1", "eidas2"), "eidas2"),
+        ("eidas2", (), ("eidas1-mfa", "eidas0"), "eidas1-mfa"),
+        ("eidas1-mfa", (), ("eidas1",), "eidas1"),
+        ("eidas1", ("pwd", "mfa"), ("eidas1",), "eidas1"),
+        ("eidas1-mfa", (), ("eidas0", "eidas0-mfa"), "eidas0-mfa"),
+        ("eidas1", (), ("eidas0", "eidas0-mfa"), "eidas0"),
+        ("gold", (), ("eidas0",), "eidas0"),
+        # a cap never raises
+        ("eidas0", (), ("eidas1", "eidas2"), "eidas0"),
+        ("eidas0-mfa", (), ("eidas1",), "eidas0"),
+        ("eidas1", (), ("eidas2", "eidas3"), "eidas0"),
     ],
 )
-def test_levels_of_agents(asserted, amr, level):
-    assert agents.level(asserted, amr) == level
+def test_levels_of_agents(asserted, amr, allowed, level):
+    assert agents.level(asserted, amr, allowed) == level
+
+
+@pytest.mark.parametrize(
+    ("allowed", "acr"), [(["eidas1", "eidas1-mfa"], "eidas1-mfa"), (["eidas1"], "eidas1")]
+)
+def test_what_a_provider_asserts_is_capped_by_its_record(agent_walk, allowed, acr):
+    row = IdentityProvider.objects.get(uid="annuaire-valserine")
+    row.record["allowed_acr"] = allowed
+    row.save()
+    epochs.move()
+    answer_of(arrive(agent_walk, "karim.haddad@valserine.example", "karim.haddad"))
+    assert unsealed(Session.objects.get()).acr == acr

@@ -291,9 +291,9 @@ def test_places_of_birth_are_said_by_their_names(code, said):
     from parvis.bricks.identity.pages.hub.handing import _place
     from parvis.bricks.identity.queries.handed import _value
 
-    assert _value("birthplace", {"birthplace": code}, _place) == said
-    assert _value("birthplace", {"birthplace": "Roma"}, _place) == "Roma"
-    assert _value("birthcountry", {"birthcountry": "99100"}, _place) == "France"
+    assert _value("birthplace", {"birthplace": code}, _place, "en") == said
+    assert _value("birthplace", {"birthplace": "Roma"}, _place, "en") == "Roma"
+    assert _value("birthcountry", {"birthcountry": "99100"}, _place, "en") == "France"
 
 
 def test_the_page_names_the_place(walk):

@@ -6,11 +6,14 @@ import hashlib
 
 import pytest
 from django.db import connection
+from joserfc.jwk import ECKey
 
 from parvis.bricks.identity.commands.grants import access_token_of
 from parvis.bricks.identity.domain import jose
+from parvis.bricks.identity.gateways import documents
 from parvis.bricks.identity.models import Grant
 from parvis.kernel import keys
+from parvis.kernel.journal.models import Entry
 from tests.bricks.identity.provider.flows import SECRET, after, flow
 
 VERIFIER = "verifier-of-forty-three-letters-or-more-0123456789"
@@ -205,10 +208,6 @@ def test_encrypted_tokens(algorithm, person):
 
 
 def test_a_key_that_cannot_be_had_does_not_burn_the_code(person, monkeypatch):
-    from joserfc.jwk import ECKey
-
-    from parvis.bricks.identity.gateways import documents
-
     key = ECKey.generate_key("P-256", {"use": "enc", "alg": "ECDH-ES"}).as_dict(private=False)
     one = flow(
         "oidc", person, jwks_uri="https://service.example/keys",
@@ -229,6 +228,38 @@ def test_a_key_that_cannot_be_had_does_not_burn_the_code(person, monkeypatch):
         assert (refused.status_code, refused.json()["error"]) == (503, "temporarily_unavailable")
         answers.pop(0)
     assert one.token(code).status_code == 200
+
+
+@pytest.mark.parametrize("profile", ["franceconnect", "proconnect", "oidc"])
+def test_a_key_that_cannot_be_had_does_not_burn_the_access_token(profile, person, monkeypatch):
+    """OpenID Core 5.3.3 leaves it open: the error of RFC 6749 that says "later", as at the token
+    endpoint. Nothing is handed over, so nothing is in the journal."""
+    key = ECKey.generate_key("P-256", {"use": "enc", "alg": "ECDH-ES"}).as_dict(private=False)
+    one = flow(
+        profile, person, jwks_uri="https://service.example/keys",
+        userinfo_encrypted_response_alg="ECDH-ES",
+    )  # fmt: skip
+    answers = [documents.Unreachable("down"), {"keys": []}, {"keys": [key]}]
+
+    def fetch(url, *, fresh=False):
+        if isinstance(answers[0], Exception):
+            raise answers[0]
+        return answers[0]
+
+    monkeypatch.setattr(documents, "fetch", fetch)
+    access = one.tokens()["access_token"]
+    delivered = Entry.objects.count()
+    for _ in range(2):  # unreachable, then a set without a key that fits
+        refused = one.userinfo(access)
+        assert (refused.status_code, refused["Retry-After"]) == (503, "5")
+        body = refused.json()
+        assert body["error"] == "temporarily_unavailable"
+        assert body["error_description"] == "the client's encryption key cannot be had"
+        assert ("code=Y04" in body.get("error_uri", "")) is (profile != "oidc")
+        assert refused["Cache-Control"] == "no-store"
+        answers.pop(0)
+    assert Entry.objects.count() == delivered
+    assert one.userinfo(access).status_code == 200
 
 
 def test_entity_shares_a_sub_and_a_stored_one_wins(person):

@@ -40,12 +40,15 @@ def account_of(seed: str) -> UUID:
 
 
 @command
-def agent_account(provider: str, sub: str, email: str, *, provider_is_default: bool) -> UUID:
+def agent_account(
+    provider: str, sub: str, email: str, *, provider_is_default: bool, invented: bool = False
+) -> UUID:
     """The account of an agent, by subject at a provider.
 
     A subject not seen before joins the account that has the same address (small letters) only
     when that account came from the default provider and this one is an organisation's: never the
-    other way round (ProConnect's rule, reference 2.1).
+    other way round (ProConnect's rule, reference 2.1). Invented agents (`invented`) join invented
+    ones alone.
     """
     subject = keys.hash_token(f"identity.login:{provider}:{sub}")
     address = keys.hash_token(f"identity.address:{email.strip().lower()}")
@@ -56,7 +59,7 @@ def agent_account(provider: str, sub: str, email: str, *, provider_is_default: b
         return known.account_id
     account = None
     if not provider_is_default:
-        same = AgentLogin.objects.filter(address=address, provider__in=_defaults()).first()
+        same = AgentLogin.objects.filter(address=address, provider__in=_defaults(invented)).first()
         account = same.account_id if same is not None else None
     if account is None:
         account = account_of(f"agent:{provider}:{sub}")
@@ -66,10 +69,14 @@ def agent_account(provider: str, sub: str, email: str, *, provider_is_default: b
     return account
 
 
-def _defaults() -> list[str]:
+def _defaults(invented: bool) -> list[str]:
     from parvis.bricks.identity.queries import providers
 
-    return [one.uid for one in providers.listed("agent") if one.record.default]
+    return [
+        one.uid
+        for one in providers.listed("agent")
+        if one.record.default and one.record.test == invented
+    ]
 
 
 @command

@@ -35,7 +35,7 @@ def begin(actor: Actor, number: UUID, purpose: str, *, where: str = HERE) -> Man
     """
     row = take(actor, number, "use")
     said = check(row, purpose)
-    if row.person_id is None:
+    if row.person_id is None and where == HERE:
         raise MandateRefusal("no_account")
     record(actor, row, "use", payload={"where": where}, purpose=said)
     events.publish(

@@ -9,22 +9,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from parvis.bricks.identity.commands import consenting, mandating
-from parvis.bricks.identity.commands.mandate_rows import MandateRefusal
+from parvis.bricks.identity.commands.mandate_rows import MandateRefusal, end, take
 from parvis.bricks.identity.commands.mandating import Proposal
 from parvis.bricks.identity.domain import mandates as rules
 from parvis.bricks.identity.domain.civil import CivilIdentity
-from parvis.bricks.identity.domain.mandates import Kind
+from parvis.bricks.identity.domain.mandates import Act, Kind
 from parvis.bricks.identity.domain.officers import is_officer
 from parvis.bricks.identity.gateways.officers import officers
 from parvis.bricks.identity.models import Mandate
 from parvis.kernel import clock
-from parvis.kernel.access import Actor, require, system
+from parvis.kernel.access import Actor, may, require, system
 from parvis.kernel.db.transactions import command
 from parvis.kernel.parties.models import Organisation
 from parvis.kernel.parties.public import create_person
 from parvis.kernel.results import Found, Unavailable
 
 YEAR = 365
+HOLDS = dt.timedelta(days=1)  # what a register says of an officer (reference 2.3)
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,35 @@ def certify_officer(
         raise MandateRefusal("unknown_company")
     register = officers_answer(siren, identity)
     return _certified(actor, company.id, perimeter, register)
+
+
+def certify_again(actor: Actor, number: UUID, identity: CivilIdentity | None) -> None:
+    """Ask the register once more when its answer is older than a day; outside any transaction.
+
+    It no longer names the person: the mandate ends. MandateRefusal: "sign_in_again" without the
+    civil identity of a sign-in, "not_officer", "register_down" (nothing ends then).
+    """
+    row = Mandate.objects.select_related("company").filter(id=number).first()
+    if row is None or row.company is None or not may(actor, "identity.mandate.use", row):
+        return
+    if row.evidence_at is not None and clock.now() - row.evidence_at <= HOLDS:
+        return
+    if identity is None:
+        raise MandateRefusal("sign_in_again")
+    try:
+        register = officers_answer(row.company.siren or "", identity)
+    except MandateRefusal as refused:
+        if refused.code == "not_officer":
+            _named_no_more(row.id)
+        raise
+    consenting.register_answered(actor, number, register)
+
+
+@command
+def _named_no_more(number: UUID) -> None:
+    actor = system("identity.mandates")
+    row = take(actor, number, "revoke")
+    end(actor, row, Act.REVOKE, "register")
 
 
 def officers_answer(siren: str, identity: CivilIdentity) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from parvis.bricks.identity.domain import jose
+from parvis.bricks.identity.domain import jose, legal_bases
 from parvis.bricks.identity.domain.authentication import Authentication, ClientResponse, Granted
 from parvis.bricks.identity.domain.clients import ClientRecord
 from parvis.bricks.identity.domain.profiles import PROFILES
@@ -150,6 +150,7 @@ def _journal(
         organisation=client.organisation,
         persons=() if person is None else (person,),
         purpose="sign-in",
+        legal_basis=legal_bases.in_one(granted.scopes, client.metadata.legal_bases),
         fields=granted.scopes,
     )
 

@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from parvis.bricks.identity.commands import conflicts
 from parvis.bricks.identity.domain import civil
 from parvis.bricks.identity.domain import reconciliation as rules
 from parvis.bricks.identity.domain.reconciliation import Candidate, Proof, Resemblance
@@ -149,6 +150,8 @@ def _propose(new: Link, email: str) -> UUID | None:
                 same_email=bool(email) and row.person.email.lower() == email.lower(),
             )
     decision = rules.decide(rules.Arrival(new.certified), list(candidates.values()))
+    if isinstance(decision, rules.Ask):
+        conflicts.open_for(new, [candidates[one] for one in decision.persons])
     if not isinstance(decision, rules.Propose):
         return None
     proofs = [one.value for one in decision.proofs]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from parvis.bricks.identity.commands import local_letters, mail_keys, passkeys
+from parvis.bricks.identity.commands import local_letters, mail_keys, passkeys, portal_sessions
 from parvis.bricks.identity.commands.linking import person_is_there
 from parvis.bricks.identity.commands.passkeys import Holder
 from parvis.bricks.identity.domain import local as rules
@@ -276,7 +276,7 @@ def make_codes(actor: Actor, number: UUID) -> list[str]:
 
 @command
 def sign_in_by_recovery_code(email: str, typed: str) -> Opened | None:
-    """Sign in with a recovery code, which serves once; letters open the account again.
+    """Sign in with a recovery code, which serves once; sessions open elsewhere end.
 
     None for an unknown address, a wrong or a used code: one answer for all.
     """
@@ -286,6 +286,7 @@ def sign_in_by_recovery_code(email: str, typed: str) -> Opened | None:
     taken = RecoveryCode.objects.filter(account=row, digest=_code(row, code), used_at=None)
     if not taken.update(used_at=clock.now()):
         return None
+    portal_sessions.end_of(row.link.person_id, because="recovery code")
     tell(row, "code_used")
     return signed_in(row, "code")
 

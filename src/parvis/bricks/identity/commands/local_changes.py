@@ -9,7 +9,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
-from parvis.bricks.identity.commands import local, local_letters, mail_keys, passkeys
+from parvis.bricks.identity.commands import (
+    local,
+    local_letters,
+    mail_keys,
+    passkeys,
+    portal_sessions,
+)
 from parvis.bricks.identity.domain import local as rules
 from parvis.bricks.identity.domain.local import Verdict
 from parvis.bricks.identity.models import LocalAccount, MailKey
@@ -116,7 +122,7 @@ def undo(token: str) -> tuple[Verdict, str]:
     """Undo what a letter told ("address" or "attach"), from any browser; the verdict and what.
 
     An address comes back, and what was added since goes: passkeys, recovery codes, keys on their
-    way. The account opens by letter again.
+    way, sessions in every browser. The account opens by letter again.
     """
     taken = mail_keys.take(MailKey.Use.UNDO, token)
     if isinstance(taken, Verdict):
@@ -134,6 +140,7 @@ def undo(token: str) -> tuple[Verdict, str]:
     row.codes.filter(made_at__gte=taken.made_at).delete()
     LocalAccount.objects.filter(id=row.id).update(mail_opens=True)
     mail_keys.end(row.id, *MailKey.Use.values)
+    portal_sessions.end_of(row.link.person_id, because="address restored")
     local.record(system(local.PORTAL), "address_restore", row, ("email",))
     local.tell(row, "address_restored")
     return Verdict.GOOD, what
@@ -190,13 +197,15 @@ def open_recovery(asked: UUID) -> None:
 
 @command
 def recover(token: str) -> local.Opened | Verdict:
-    """Sign in by the link of a recovery; letters open the account again."""
+    """Sign in by the link of a recovery; letters open the account again. Sessions that were open
+    in other browsers end."""
     taken = mail_keys.take(MailKey.Use.RECOVER, token)
     if isinstance(taken, Verdict):
         return taken
     row = LocalAccount.objects.select_related("link").get(id=_account(taken))
     mail_keys.end(row.id, *MailKey.Use.values)
     LocalAccount.objects.filter(id=row.id).update(mail_opens=True)
+    portal_sessions.end_of(row.link.person_id, because="account recovered")
     local.tell(row, "recovered")
     return local.signed_in(row, "recovery")
 

@@ -203,12 +203,16 @@ def _sentences() -> dict[str, str]:
             "and make another one."
         ),
         "codes_made": _("New recovery codes were made. The earlier ones work no more."),
-        "code_used": _("Somebody signed in with a recovery code."),
-        "recovered": _("Somebody recovered your account through your mailbox."),
+        "code_used": _("Somebody signed in with a recovery code. Other browsers were signed out."),
+        "recovered": _(
+            "Somebody recovered your account through your mailbox. Other browsers were signed out."
+        ),
         "recovery_stopped": _("A recovery of your account was stopped."),
         "mail_opens": _("Your account can be opened with a link sent by e-mail again."),
         "mail_closed": _("Your account now opens with passkeys only."),
-        "address_restored": _("Your account uses this address again."),
+        "address_restored": _(
+            "Your account uses this address again. Every browser was signed out."
+        ),
         "separated": _("The requests filed with this address are yours alone again."),
     }
 

@@ -92,6 +92,7 @@ def _ask(
     actor: Actor, row: Client, kind: str, name: str, metadata: Mapping[str, Any], why: str
 ) -> UUID:
     registering.check(PROFILES[row.profile], metadata, sandbox=False)
+    registering.check_production(metadata)
     words = why.strip()
     if not 1 <= len(words) <= 2000:
         raise NotAsked("why")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from parvis.bricks.identity.commands import accounts, clients, linking
+from parvis.bricks.identity.commands import accounts, clients, linking, sessions
 from parvis.bricks.identity.domain import civil
 from parvis.bricks.identity.domain.upstream import Said
 from parvis.bricks.identity.gateways.civil_register import civil_register
@@ -84,6 +84,7 @@ def arrive(way: Way, said: Said, *, signed: Signed | None, language: str) -> Arr
     )
     if signed is not None:
         accounts.belongs_to_account(UUID(str(signed.authentication.extra["account"])), found.person)
+        sessions.belongs_to(signed.id, found.person)
     return Arrived(found.person, LEVELS.get(said.acr, 1), (), found.proposal)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from parvis.bricks.identity.models import PortalSession
+from parvis.bricks.identity.commands import sessions
+from parvis.bricks.identity.models import PortalSession, Session
 from parvis.kernel import clock, journal, keys
 from parvis.kernel.access import system
 from parvis.kernel.db.transactions import command
@@ -12,11 +13,33 @@ from parvis.kernel.urns import urn
 
 
 @command
-def opened(issuer: str, sub: str, sid: str) -> UUID:
+def opened(issuer: str, sub: str, sid: str, person: UUID) -> UUID:
     """Remember a sign-in by the issuer's names for it; the number that the browser keeps."""
     return PortalSession.objects.create(
-        sub_hash=_digest("sub", issuer, sub), sid_hash=_digest("sid", issuer, sid) if sid else ""
+        sub_hash=_digest("sub", issuer, sub),
+        sid_hash=_digest("sid", issuer, sid) if sid else "",
+        person=person,
     ).id
+
+
+@command
+def belongs_to(number: UUID, person: UUID) -> None:
+    """A session turned out to be of another account of the same human."""
+    PortalSession.objects.filter(id=number).update(person=person)
+
+
+@command
+def end_of(person: UUID, *, because: str) -> int:
+    """End every session of a person, here and at the hub, in all browsers; how many were open
+    here. Whoever acts goes on by a session opened after this."""
+    found = list(
+        PortalSession.objects.filter(person=person, ended_at=None).values_list("id", flat=True)
+    )
+    _end(found, because, [person])
+    at_hub = Session.objects.filter(person=person, ended_at=None).values_list("id", flat=True)
+    for number in list(at_hub):
+        sessions.end_session(number, because)
+    return len(found)
 
 
 @command
@@ -31,6 +54,11 @@ def end(issuer: str, sub: str, sid: str) -> int:
     if sid:
         rows = rows.filter(sid_hash=_digest("sid", issuer, sid))
     found = list(rows.values_list("id", flat=True))
+    _end(found, "back-channel logout", [])
+    return len(found)
+
+
+def _end(found: list[UUID], because: str, persons: list[UUID]) -> None:
     PortalSession.objects.filter(id__in=found, ended_at=None).update(ended_at=clock.now())
     for number in found:
         journal.record(
@@ -38,9 +66,9 @@ def end(issuer: str, sub: str, sid: str) -> int:
             "identity.portal.end",
             urn("identity", "session", number),
             organisation=None,
-            purpose="back-channel logout",
+            persons=persons,
+            purpose=because,
         )
-    return len(found)
 
 
 def _digest(kind: str, issuer: str, name: str) -> str:

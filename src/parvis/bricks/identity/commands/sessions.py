@@ -50,6 +50,12 @@ def open_session(
 
 
 @command
+def belongs_to(session: UUID, person: UUID) -> None:
+    """Whose session it is becomes known when its identity first signs in to the portal."""
+    Session.objects.filter(id=session, person=None).update(person=person)
+
+
+@command
 def end_session(session: UUID, because: str = "logout") -> bool:
     """End a session and every grant made in it; False when it had ended before.
 

@@ -12,14 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from parvis.bricks.identity.commands import acting as using
-from parvis.bricks.identity.commands import interactions
+from parvis.bricks.identity.commands import asking, interactions
 from parvis.bricks.identity.commands.federating import wanted_acr
 from parvis.bricks.identity.commands.mandate_rows import MandateRefusal
-from parvis.bricks.identity.domain import perimeters
+from parvis.bricks.identity.domain import perimeters, subjects
 from parvis.bricks.identity.domain.acting import Acting
 from parvis.bricks.identity.domain.hub import Refusal, Step
 from parvis.bricks.identity.domain.profiles import PROFILES
-from parvis.bricks.identity.models import Mandate
+from parvis.bricks.identity.models import HubAccount, Mandate
 from parvis.bricks.identity.queries import acting as reading
 from parvis.bricks.identity.queries import mandates, portal
 from parvis.bricks.identity.queries.interactions import Opened
@@ -33,14 +33,25 @@ NOT_COVERED = Refusal("Y600020")
 OVER = Refusal("Y600021")
 
 
-def service_covered(opened: Opened, perimeter: tuple[str, ...]) -> bool:
-    """Whether a mandate over this perimeter may be used at this service at all."""
+def service_covered(opened: Opened, perimeter: tuple[str, ...], *, company: bool = False) -> bool:
+    """Whether a mandate over this perimeter may be used at this service at all.
+
+    `company`: an officer's, at services that say that they know what to do with a company.
+    """
+    if company and not takes_companies(opened):
+        return False
     if opened.profile == "proconnect":
         return False  # agents act in their own name there
     ours = {way.upstream.client_id for way in portal.ways()}
     if opened.client.client_id in ours:
         return False  # here one acts by the portal's own pages
     return perimeters.covers_service(perimeter, opened.client.metadata.rep_scope)
+
+
+def takes_companies(opened: Opened) -> bool:
+    """Plain OpenID alone: FranceConnect's services expect a civil identity, ProConnect's an agent's
+    own body."""
+    return opened.profile == "oidc" and opened.client.metadata.accepts_companies
 
 
 @command
@@ -53,16 +64,18 @@ def stand_in(
     """
     if opened.step not in (Step.CHOICE, Step.AWAY):
         raise MandateRefusal("changed_elsewhere")
-    row = Mandate.objects.select_related("organisation", "person").filter(id=number).first()
+    related = Mandate.objects.select_related("organisation", "person", "company")
+    row = related.filter(id=number).first()
     if row is None or not may(actor, "identity.mandate.use", row):
         raise MandateRefusal("is_revoked")
     using.check(row, purpose)
-    if not service_covered(opened, tuple(row.perimeter)):
+    company = row.company is not None
+    if not service_covered(opened, tuple(row.perimeter), company=company):
         raise MandateRefusal("not_covered")
     if PROFILES[opened.profile].platforms and wanted_acr(opened) != ACR:
         raise MandateRefusal("level")
-    lent = mandates.lent_identity(row)
-    if lent is None or row.person is None or row.person.erased_at is not None:
+    lent = _company(actor, row) if company else mandates.lent_identity(row)
+    if lent is None or (not company and (row.person is None or row.person.erased_at is not None)):
         raise MandateRefusal("not_lent")
     moved, _browser = interactions.advance(
         opened, step=Step.VERIFIED, data=_data(actor, row, lent, purpose, since)
@@ -85,6 +98,8 @@ def _data(
         perimeter=tuple(row.perimeter),
         until=int(end_of(row.ends_on).timestamp()),
         purpose=" ".join(purpose.split()),
+        company=(row.company.siren or "") if row.company else "",
+        company_name=row.company.name if row.company else "",
     )
     return {
         "provider": PROVIDER,
@@ -95,7 +110,7 @@ def _data(
             "seed": lent["seed"],
             "account": lent["account"],
             "certified": lent["certified"],
-            "person": str(row.person_id),
+            "person": str(row.person_id or actor.person),
             "acr": ACR,
             "idp_acr": ACR,
             "amr": [],
@@ -105,6 +120,23 @@ def _data(
             "act": who.kept(),
         },
     }
+
+
+def _company(actor: Actor, row: Mandate) -> dict[str, Any] | None:
+    """A company in the place of a person: no civil identity; the history is the officer's own.
+
+    MandateRefusal "sign_in_again" when the register has not named the officer for a day
+    (`asking.certify_again`), None for a company without SIREN.
+    """
+    if row.evidence_at is None or clock.now() - row.evidence_at > asking.HOLDS:
+        raise MandateRefusal("sign_in_again")
+    if row.company is None or not row.company.siren:
+        return None
+    account = HubAccount.objects.filter(person=actor.person).order_by("created_at").first()
+    if account is None:
+        raise MandateRefusal("sign_in_again")
+    seed = subjects.foreign_hash(f"company:{row.company.siren}")
+    return {"claims": {}, "seed": seed, "account": str(account.id), "certified": True}
 
 
 def end_of(day: dt.date) -> dt.datetime:

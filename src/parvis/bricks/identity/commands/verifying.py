@@ -44,6 +44,8 @@ from parvis.bricks.identity.queries.interactions import Opened
 from parvis.bricks.identity.queries.sessions import Signed
 from parvis.kernel.db.transactions import command
 
+INVENTED = "test:"
+
 
 @dataclass(frozen=True)
 class Ready:
@@ -93,7 +95,7 @@ def verify(opened: Opened) -> Ready | Refusal | Unsatisfied:
 def _level(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> str | Refusal:
     if PROFILES[opened.profile].platforms:
         return hub.level(wanted_acr(opened), said["acr"], listed.rule)
-    reached = agents.level(said["acr"], tuple(said["amr"]))
+    reached = agents.level(said["acr"], tuple(said["amr"]), listed.record.allowed_acr)
     asked = opened.asked.acr_essential
     if opened.profile == "proconnect":
         return reached  # agents may still raise it (`_admit_agent`)
@@ -107,23 +109,31 @@ def _identity(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> _Ident
         claims, seed, account = local_hub.identity(said)
         number = seed if PROFILES[opened.profile].platforms else str(account)
         return _Identity(claims, number, certified=False, account=account)
-    foreign = listed.record.handler == "eidas"
+    foreign, invented = listed.record.handler == "eidas", listed.record.test
     wrong = civil.problems(said["claims"], relaxed=foreign)
     if wrong:
         return _refuse(opened, hub.IDENTITY_WRONG, ",".join(one.claim for one in wrong))
     asked = civil.read(said["claims"])
     if foreign:
         seed = subjects.foreign_hash(str(said["sub"]))
-        return _usager(opened, asked, said, seed, certified=False)
-    asked_of = test_register if listed.record.test else civil_register
+        return _usager(opened, asked, said, _population(seed, invented), certified=False)
+    asked_of = test_register if invented else civil_register
     register = next(iter(asked_of.all().values()), None)
     if register is None:
-        return _usager(opened, asked, said, subjects.identity_hash(_hashed(asked)), certified=False)
+        seed = _population(subjects.identity_hash(_hashed(asked)), invented)
+        return _usager(opened, asked, said, seed, certified=False)
     verdict = register_rules.decide(asked, register.ask(asked))
     if isinstance(verdict, register_rules.Uncertified):
         return _uncertified(opened, asked, verdict, listed)
     held = verdict.identity
-    return _usager(opened, held, said, subjects.identity_hash(_hashed(held)), certified=True)
+    seed = _population(subjects.identity_hash(_hashed(held)), invented)
+    return _usager(opened, held, said, seed, certified=True)
+
+
+def _population(seed: str, invented: bool) -> str:
+    """An invented identity is never the account, nor the name, of a real person: whoever writes a
+    test identity may give it somebody's own names and birth."""
+    return f"{INVENTED}{seed}" if invented else seed
 
 
 def _hashed(identity: civil.CivilIdentity) -> dict[str, str]:
@@ -179,6 +189,7 @@ def _agent(opened: Opened, listed: Listed, said: Mapping[str, Any]) -> _Identity
         str(said["sub"]),
         identity["email"],
         provider_is_default=listed.record.default,
+        invented=listed.record.test,
     )
     identity |= {"idp_id": listed.uid, "idp_acr": said["acr"]}
     identity["roles"] = list(agent_roles.roles(category))

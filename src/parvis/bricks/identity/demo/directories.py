@@ -156,7 +156,7 @@ def _record(one: Directory) -> Record:
         handler=one.handler,
         userinfo_signed_response_alg="ES256" if one.signed else "",
         amr=("eidas",) if foreign else ("pwd",),
-        allowed_acr=one.acrs,
+        allowed_acr=(*one.acrs, "eidas1-mfa") if agent else one.acrs,
         about={name: text for name, text in texts.items() if text},
         box={"fr": one.box_fr, "en": one.box_en} if one.box_fr else {},
         domains=one.domains,

@@ -2,7 +2,8 @@
 
 `act` is RFC 8693, section 4.1: `sub` names who acts, by a name that only this client knows; beside
 it the mandate, the organisation, the subjects and the end. `rep_scope` is FranceConnect's list of
-subjects (reference, section 3).
+subjects (reference, section 3). When an officer acts, the subject is their company: `represents`
+names it by its SIREN, no civil identity travels, and `sub` is the company's name at this client.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ class Acting:
     perimeter: tuple[str, ...]
     until: int
     purpose: str
+    company: str = ""  # SIREN, for an officer
+    company_name: str = ""
 
     def kept(self) -> dict[str, Any]:
         """As JSON."""
@@ -43,6 +46,12 @@ class Acting:
     def seed(self) -> str:
         """What the pairwise name of who acts is computed from."""
         return f"mandate:{self.person}"
+
+    def represents(self) -> dict[str, str]:
+        """The company for which an officer acts; {} for a person."""
+        if not self.company:
+            return {}
+        return {"siren": self.company, "organization_label": self.company_name}
 
     def claim(self, sub: str, rep_scope: tuple[str, ...]) -> dict[str, Any]:
         """The `act` claim for one client."""

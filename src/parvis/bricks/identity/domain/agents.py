@@ -7,9 +7,10 @@ hub does not know is handed on under `custom`. An unknown level is `eidas1`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from parvis.bricks.identity.domain import acr
 from parvis.bricks.identity.domain.civil import Problem
 from parvis.bricks.identity.domain.hub import DOMAIN_REFUSED_BY_CLIENT, Refusal
 from parvis.kernel.values import EmailAddress, PhoneNumber, Siret
@@ -77,12 +78,15 @@ def domain_refused(email: str, allowed: tuple[str, ...]) -> Refusal | None:
     return DOMAIN_REFUSED_BY_CLIENT if wanted and domain not in wanted else None
 
 
-def level(asserted: str, amr: tuple[str, ...]) -> str:
-    """The level reached: what the provider says when it is known, else eidas1."""
+def level(asserted: str, amr: tuple[str, ...], allowed: Sequence[str]) -> str:
+    """The level reached: what the provider says when it is known, else eidas1; with `mfa` among
+    its means, that level with two factors. Never more than the provider may assert (`allowed`, its
+    record's `allowed_acr`): the strongest of these that what it said covers, else eidas0."""
     found = asserted if asserted in LEVELS else DEFAULT_LEVEL
     if found in ("eidas0", "eidas1") and "mfa" in amr:
-        return f"{found}-mfa"
-    return found
+        found = f"{found}-mfa"
+    good = acr.COVERS[found] | {found}
+    return next((one for one in reversed(LEVELS) if one in allowed and one in good), LEVELS[0])
 
 
 def _text(claims: Mapping[str, Any], name: str) -> Problem | None:

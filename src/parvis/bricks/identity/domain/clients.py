@@ -57,9 +57,11 @@ class Metadata:
     rep_scope: tuple[str, ...] = ()
     signup_id: str = ""
     eidas: bool = False
+    accepts_companies: bool = False  # an officer signs in for a company (profile `oidc`)
     accepts_declared: bool = False  # local accounts, where the profile leaves them out
     # Data provider or resource server: scopes that it may see of a token (introspection).
     resource_scopes: tuple[str, ...] = ()
+    legal_bases: Mapping[str, str] = field(default_factory=dict)  # domain.legal_bases
     audiences: tuple[str, ...] = ()  # client_ids whose tokens it may check; empty: all
     checktoken_signed_response_alg: str = "ES256"
     checktoken_encrypted_response_alg: str = ""

@@ -9,14 +9,17 @@ accepted by the node (FranceConnect's table).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from parvis.bricks.identity.domain.civil import FRANCE
+from parvis.bricks.identity.domain.countries import EUROPEAN
 
 LOA = "http://eidas.europa.eu/LoA/"
 LEVELS = {"eidas1": "low", "eidas2": "substantial", "eidas3": "high"}
+_RANK = ("low", "substantial", "high")
 ACRS = {"low": "eidas2", "substantial": "eidas2", "high": "eidas3"}
 MANDATORY = ("personIdentifier", "currentGivenName", "currentFamilyName", "dateOfBirth")
 _REQUESTED = {
@@ -36,6 +39,17 @@ _REQUESTED = {
     ),
 }
 
+_SCOPE_OF = {  # of an attribute that another country's node asks for
+    "personIdentifier": ("openid",),
+    "currentGivenName": ("given_name",),
+    "currentFamilyName": ("family_name", "preferred_username"),
+    "dateOfBirth": ("birthdate",),
+    "gender": ("gender",),
+    "birthName": ("given_name", "family_name"),
+    "placeOfBirth": ("birthplace", "birthcountry"),
+}
+ATTRIBUTES = (*_SCOPE_OF, "currentAddress")  # the last one is never known here
+
 
 class NodeError(ValueError):
     """The node of the other country gave no identity (`eidas_node_error`)."""
@@ -50,6 +64,55 @@ class NodeAnswer:
     country: str
     level: str
     attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class NodeRequest:
+    """What the node of another country asks about a person of ours."""
+
+    country: str
+    level: str
+    attributes: tuple[str, ...]
+
+    @property
+    def acr(self) -> str:
+        """The acr to ask of the hub."""
+        return acr_of(self.level)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes to ask of the hub: those of the attributes, no more."""
+        wanted = [scope for one in self.attributes for scope in _SCOPE_OF.get(one, ())]
+        return tuple(dict.fromkeys(["openid", *wanted]))
+
+
+def read_request(country: str, level: str, attributes: str) -> NodeRequest:
+    """From what a node sends; the mandatory attributes are always among those asked (the minimum
+    data set of Implementing Regulation (EU) 2015/1501). NodeError when nothing can be answered."""
+    if country not in EUROPEAN:
+        raise NodeError("the country is not one whose node may ask")
+    if level.removeprefix(LOA) not in ACRS:
+        raise NodeError("the level of assurance is not one of low, substantial, high")
+    asked = attributes.split()
+    unknown = [one for one in asked if one not in ATTRIBUTES]
+    if unknown or len(asked) > 2 * len(ATTRIBUTES):
+        raise NodeError("an attribute is not one of a natural person")
+    return NodeRequest(country, level.removeprefix(LOA), tuple(dict.fromkeys([*MANDATORY, *asked])))
+
+
+def answer(asked: NodeRequest, claims: Mapping[str, Any], acr: str, birthplace: str) -> NodeAnswer:
+    """What the French node answers: the attributes asked and no others, under a name that only this
+    country knows, at the level reached. NodeError when a mandatory one is missing, or the level."""
+    if acr not in LEVELS or _RANK.index(LEVELS[acr]) < _RANK.index(asked.level):
+        raise NodeError("the level is not reached")
+    own = hashlib.sha256(f"{asked.country}:{claims['sub']}".encode()).hexdigest()
+    named = {**claims, "sub": pairwise(own, asked.country)}
+    known = attributes_of(named, birthplace)
+    given = {name: value for name, value in known.items() if name in asked.attributes}
+    missing = [name for name in MANDATORY if not given.get(name)]
+    if missing:
+        raise NodeError(f"no {', '.join(missing)}")
+    return NodeAnswer("FR", LEVELS[acr], given)
 
 
 def level_of(acr: str) -> str:

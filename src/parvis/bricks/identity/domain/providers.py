@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from parvis.bricks.identity.domain import hub, routing
+from parvis.bricks.identity.domain import acr, hub, routing
 from parvis.bricks.identity.domain.upstream import (
     KEY_WRAPPING,
     SIGNING,
@@ -111,7 +111,7 @@ class Record:
                 raise WrongRecord(name)
         if "openid" not in self.scopes:
             raise WrongRecord("scopes")
-        if not self.allowed_acr:
+        if not self.allowed_acr or not set(self.allowed_acr) <= set(acr.COVERS):
             raise WrongRecord("allowed_acr")
 
     def upstream(self, uid: str, secret: str) -> Upstream:

@@ -8,7 +8,7 @@ addresses alone say nothing and reveal nothing: a new account is opened. Attachi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -95,3 +95,29 @@ def _proofs(arrival: Arrival, one: Candidate) -> tuple[Proof, ...]:
 def enough(proposed: Propose, given: Proof) -> bool:
     """Whether a proof allows to attach."""
     return given in proposed.proofs
+
+
+class Seen(StrEnum):
+    """What an operator saw before they merged accounts. An equal address is none of these."""
+
+    DOCUMENT = "document"  # an identity document, shown at a counter
+    BOTH = "both"  # the person signed in to each account before an agent
+    REGISTER = "register"  # the civil register has one person with this identity
+
+
+class WrongChoice(ValueError):
+    """`because`: "unknown" (not among those compared), "alone" (nothing to merge)."""
+
+    def __init__(self, because: str) -> None:
+        super().__init__(because)
+        self.because = because
+
+
+def merging(compared: Collection[UUID], kept: UUID, same: Collection[UUID]) -> tuple[UUID, ...]:
+    """The accounts that join `kept`, of those compared; WrongChoice when that makes no merge."""
+    chosen = set(same) - {kept}
+    if kept not in compared or not chosen <= set(compared):
+        raise WrongChoice("unknown")
+    if not chosen:
+        raise WrongChoice("alone")
+    return tuple(sorted(chosen))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from parvis.bricks.identity.domain import jose, scopes
+from parvis.bricks.identity.domain import jose, legal_bases, scopes
 from parvis.bricks.identity.domain.clients import Metadata
 from parvis.bricks.identity.domain.profiles import Profile, Subject
 
@@ -47,6 +47,7 @@ def check(profile: Profile, kept: Mapping[str, Any], *, sandbox: bool) -> Metada
         raise NotRegistrable("scopes", f"unknown: {' '.join(unknown)}")
     if not set(metadata.grant_types) <= profile.grants:
         raise NotRegistrable("grant_types", "not offered in this profile")
+    _legal_bases(metadata)
     if metadata.sub_version not in {"v1", "v2"}:
         raise NotRegistrable("sub_version", "is v1 or v2")
     return metadata
@@ -67,6 +68,22 @@ def _kinds(kept: Mapping[str, Any]) -> None:
             good = default is None or isinstance(value, Mapping)
         if not good:
             raise NotRegistrable(name, "is of the wrong kind")
+
+
+def _legal_bases(metadata: Metadata) -> None:
+    asked = {*metadata.scopes, *metadata.resource_scopes}
+    for scope, article in metadata.legal_bases.items():
+        if not isinstance(article, str) or not 3 <= len(article) <= legal_bases.LONGEST:
+            raise NotRegistrable("legal_bases", "names an article for each datum")
+        if scope not in asked:
+            raise NotRegistrable("legal_bases", "names only data that are asked for")
+
+
+def check_production(kept: Mapping[str, Any]) -> None:
+    """What partners owe before real people: an article for each datum of a data provider."""
+    metadata = Metadata.read(kept)
+    if legal_bases.missing((*metadata.scopes, *metadata.resource_scopes), metadata.legal_bases):
+        raise NotRegistrable("legal_bases", "names an article for each datum")
 
 
 def _return_address(field: str, uri: str, sandbox: bool) -> None:

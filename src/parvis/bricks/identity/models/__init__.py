@@ -19,7 +19,7 @@ from parvis.bricks.identity.models.clients import Client
 from parvis.bricks.identity.models.grants import Grant, StoredSubject, UsedAssertion
 from parvis.bricks.identity.models.interactions import Interaction, PushedRequest
 from parvis.bricks.identity.models.keys import Epoch, SigningKey
-from parvis.bricks.identity.models.links import Link, Proposal
+from parvis.bricks.identity.models.links import Conflict, Link, Proposal
 from parvis.bricks.identity.models.local import (
     ClaimSecret,
     LocalAccount,
@@ -52,6 +52,7 @@ __all__ = [
     "ClaimSecret",
     "Client",
     "ClientRequest",
+    "Conflict",
     "Connection",
     "Delegation",
     "Epoch",

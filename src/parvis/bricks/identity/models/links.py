@@ -80,3 +80,39 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Conflict(models.Model):
+    """Several accounts have the civil identity of somebody who signed in for the first time: an
+    operator compares them. Nothing moves before they decide; what moved can be put back."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "open"
+        MERGED = "merged", "merged"
+        APART = "apart", "apart"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    link = models.OneToOneField(Link, on_delete=models.CASCADE, related_name="conflict")
+    arrived = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # The accounts that fit, the arrived one aside: [{"person", "same", "certified"}].
+    candidates = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    # What merging moved, to put it back: [{"link", "before", "earlier"}].
+    moved = models.JSONField(default=list, blank=True)
+    kept = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    proof = models.CharField(max_length=20, blank=True)  # domain.reconciliation.Seen
+    reason = models.CharField(max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField(default=clock.now, db_index=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    marks: ClassVar = Marks(
+        retention="five years after the decision, to answer for what was merged",
+        personal=("candidates", "moved", "reason"),
+        subject="arrived",
+    )
+
+    def __str__(self) -> str:
+        return str(self.id)

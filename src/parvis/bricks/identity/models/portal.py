@@ -19,10 +19,16 @@ class PortalSession(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     sid_hash = models.CharField(max_length=64, blank=True)  # of issuer and sid; "" when none said
     sub_hash = models.CharField(max_length=64)  # of issuer and sub
+    # kernel.parties: whose session it is, to end all of a person's at once.
+    person = models.UUIDField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(default=clock.now, db_index=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    marks: ClassVar = Marks(retention="a day: no session of the portal lives longer")
+    marks: ClassVar = Marks(
+        retention="a day: no session of the portal lives longer",
+        personal=("person",),
+        subject="person",
+    )
 
     class Meta:
         indexes = [

@@ -11,6 +11,8 @@ from django.shortcuts import render
 from parvis.bricks.identity.domain.authentication import ClientResponse
 from parvis.kernel.web import direct
 
+KEPT = "identity.elsewhere"  # in the portal's session: its number, by which it is ended elsewhere
+
 
 def cookie_name(kind: str) -> str:
     """`__Host-` behind TLS (RFC 6265bis), so that no sibling host can plant one."""

@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from parvis.bricks.identity.commands import portal_sessions
 from parvis.bricks.identity.commands.local import Opened
 from parvis.bricks.identity.domain import local
 from parvis.bricks.identity.domain import passkeys as rules
 from parvis.bricks.identity.domain.local import Verdict
 from parvis.bricks.identity.domain.passkeys import Site
 from parvis.bricks.identity.pages import ceremonies
+from parvis.bricks.identity.pages.answers import KEPT
 from parvis.bricks.identity.pages.hub.opening import private, see_other
 from parvis.bricks.identity.queries import passkeys
 from parvis.kernel import clock, signin
@@ -38,6 +40,8 @@ STATUS = {
 def enter(request: HttpRequest, opened: Opened, next_path: str = "") -> HttpResponse:
     """Open the session and go where the person was going."""
     signin.establish(request, signin.SignedIn(opened.person, local.LEVEL, "identity"))
+    number = portal_sessions.opened(local.ISSUER, str(opened.account), "", opened.person)
+    request.session[KEPT] = str(number)
     request.session[ACCOUNT] = {
         "id": str(opened.account),
         "at": int(clock.now().timestamp()),

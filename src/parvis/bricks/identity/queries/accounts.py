@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from parvis.bricks.identity.domain import legal_bases
 from parvis.bricks.identity.domain.hub import Preferences
 from parvis.bricks.identity.models import Connection, HubAccount
+from parvis.bricks.identity.queries import clients
 from parvis.kernel import clock, keys
 from parvis.kernel.access import Actor, require
 
@@ -38,6 +40,7 @@ class Shown:
     acr: str
     claims: dict[str, list[str]]
     profile: str
+    bases: tuple[str, ...] = ()  # articles that the service gives for these data today
 
 
 def digest(seed: str) -> str:
@@ -65,6 +68,7 @@ def history(actor: Actor, before: dt.datetime | None = None) -> tuple[list[Shown
     rows = Connection.objects.filter(account__person=actor.person, at__gte=since)
     if before is not None:
         rows = rows.filter(at__lt=before)
+    clients.at(clients.epoch())
     found = list(rows.order_by("-at")[: PAGE + 1])
     return [_shown(row) for row in found[:PAGE]], len(found) > PAGE
 
@@ -90,9 +94,13 @@ def _account(row: HubAccount) -> Account:
 
 
 def _shown(row: Connection) -> Shown:
+    client = clients.find(row.client_id)
+    kept = client.metadata.legal_bases if client is not None else {}
+    told = [scope for scopes in row.claims.values() for scope in scopes]
     return Shown(
-        row.id, row.at, row.event, row.client, row.provider, row.acr, row.claims, row.profile
-    )
+        row.id, row.at, row.event, row.client, row.provider, row.acr, row.claims, row.profile,
+        legal_bases.told(told, kept),
+    )  # fmt: skip
 
 
 def by_id(number: UUID) -> Account | None:

@@ -19,13 +19,16 @@ from parvis.kernel.urns import urn
 
 
 def claims(client: ClientRecord, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """`act`, and `rep_scope` for FranceConnect's clients: what the grant carries. No statement."""
+    """`act`, `rep_scope` for FranceConnect's clients, `represents` for an officer's company: what
+    the grant carries. No statement."""
     acting = Acting.read(kept)
     shared = perimeters.rep_scope(acting.perimeter)
     sub = subjects.pairwise(client.entity_id, acting.seed, issuers.sub_secret())
     found: dict[str, Any] = {"act": acting.claim(sub, shared), "until": acting.until}
     if client.profile == "franceconnect":
         found["rep_scope"] = list(shared)
+    if acting.company:
+        found["represents"] = acting.represents()
     return found
 
 

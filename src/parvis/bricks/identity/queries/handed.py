@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parvis.bricks.identity.domain import scopes
-from parvis.bricks.identity.domain.civil import FRANCE
+from parvis.bricks.identity.queries import countries
 from parvis.bricks.identity.queries.interactions import Opened
 
 _COMMUNE = re.compile(r"^(?:2[AB]|[0-9]{2})[0-9]{3}$")
@@ -28,6 +28,7 @@ class Datum:
 
     label: str
     value: str
+    basis: str = ""  # the article, when not all of its group have the same
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Group:
 
     title: str
     data: tuple[Datum, ...]
+    basis: str = ""  # the article that lets the service receive all of them
 
 
 def groups(opened: Opened, language: str, place: Callable[[str], str]) -> list[Group]:
@@ -49,28 +51,41 @@ def groups(opened: Opened, language: str, place: Callable[[str], str]) -> list[G
     for claim in scopes.claims_of(opened.profile, asked, platform):
         label = scopes.label(claim, language)
         if label and held.get(claim) and label not in values:
-            values[label] = _value(claim, held, place)
+            values[label] = _value(claim, held, place, language)
     own = scopes.IDENTITY[0 if language == "fr" else 1]
-    return [
-        Group(
-            "" if block.holder == own else block.holder,
-            tuple(
-                Datum(line, values.get(line, ""))
-                for line in block.lines
-                if block.holder != own or line in values
-            ),
+    bases = _bases(opened, language)
+    found = []
+    for block in scopes.told(opened.profile, asked, platform, language):
+        title = "" if block.holder == own else block.holder
+        lines = [one for one in block.lines if title or one in values]
+        articles = {bases.get(one, "") for one in lines}
+        common = articles.pop() if len(articles) == 1 else ""
+        data = tuple(
+            Datum(one, values.get(one, ""), "" if common else bases.get(one, "")) for one in lines
         )
-        for block in scopes.told(opened.profile, asked, platform, language)
-    ]
+        found.append(Group(title, data, common))
+    return found
 
 
-def _value(name: str, held: dict[str, Any], place: Callable[[str], str]) -> str:
+def _bases(opened: Opened, language: str) -> dict[str, str]:
+    """The article of each line, from the scope that asks for it."""
+    meta = opened.client.metadata
+    return {
+        label: article
+        for scope, article in reversed(list(meta.legal_bases.items()))
+        if scope in opened.asked.scopes
+        for claim in scopes.claims_of(opened.profile, (scope,), meta.platform)
+        if (label := scopes.label(claim, language))
+    }
+
+
+def _value(name: str, held: dict[str, Any], place: Callable[[str], str], language: str) -> str:
     value = str(held[name])
     if name.endswith("birthplace") and _COMMUNE.match(value):
         called = place(value)
         return value if called == value else f"{called} ({value})"
-    if name.endswith("birthcountry") and value == FRANCE:
-        return "France"
+    if name.endswith("birthcountry"):
+        return countries.name(value, language)
     if name.endswith("gender"):
         return str(_GENDERS.get(value, value))
     if name.endswith("birthdate") and value.count("-") == 2:

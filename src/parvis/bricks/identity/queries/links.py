@@ -51,6 +51,12 @@ def of_person(actor: Actor) -> list[Shown]:
     ]
 
 
+def way_name(issuer: str) -> str:
+    """Words for the way to sign in of an issuer."""
+    names = {way.upstream.issuer: way.name for way in portal.ways()}
+    return _named(names.get(issuer, ""), issuer)
+
+
 def _named(way: str, issuer: str) -> str:
     if issuer == local.ISSUER:
         return _("Your e-mail address, or a passkey")

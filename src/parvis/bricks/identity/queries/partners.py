@@ -194,6 +194,8 @@ def _changes(row: ClientRequest) -> tuple[tuple[str, str, str], ...]:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
+        return "; ".join(f"{name}: {one}" for name, one in value.items())
     if isinstance(value, list):
         return " ".join(str(one) for one in value)
     return "" if value is None else str(value)

@@ -31,7 +31,8 @@ PROCESSES = setting(
 )
 PIECE = 500  # rows handed over at once
 AHEAD = 3  # pieces under way for each helper
-WORTH = 1.0  # seconds of work in this process after which helpers are started
+WORTH = 1.0  # seconds of work in this process after which helpers may be started
+START = 3.0  # seconds left for this process alone, below which they cost more than they give
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
 Piece = list[list[str]]  # fields of each row
@@ -72,10 +73,8 @@ def search_row(engine: Engine, row: Row) -> Answer:
     if len(row.text) > MAX_CHARACTERS:
         return Answer("error")
     centre = (row.lon, row.lat) if row.lon is not None and row.lat is not None else None
-    found = engine.search(row.text, limit=2, centre=centre, filters=row.filters)
-    if not found:
-        return Answer("not-found")
-    return Answer("ok", found[0], found[1].score if len(found) > 1 else None)
+    found, next_score = engine.best(row.text, centre=centre, filters=row.filters)
+    return Answer("not-found") if found is None else Answer("ok", found, next_score)
 
 
 def reverse_row(engine: Engine, row: Row) -> Answer:
@@ -92,23 +91,27 @@ def reverse_row(engine: Engine, row: Row) -> Answer:
 
 
 def answered(
-    engine: Engine, work: Work[T], rows: Iterable[list[str]], folder: Path | None, processes: int
-) -> Iterator[T]:
+    engine: Engine, work: Work[T], rows: Iterable[list[str]], folder: Path | None, processes: int,
+    expected: int = 0,
+) -> Iterator[T]:  # fmt: skip
     """What `work` makes of each piece of rows, in their order. `folder`: the version on disk,
-    for helpers, which are started for what is not done within a second; this process works
-    until they are there."""
+    for helpers, which are started when a second was not enough and much is left; this process
+    works until they are there. `expected`: about how many rows there are, 0 when not known."""
     source = iter(rows)
     pieces = iter(lambda: list(itertools.islice(source, PIECE)), [])
     helpers: list[Helper] = []
-    began, alone = time.monotonic(), processes < 2 or folder is None
+    began, alone, done = time.monotonic(), processes < 2 or folder is None, 0
     try:
         for piece in pieces:
-            if folder is not None and not alone and time.monotonic() - began >= WORTH:
+            spent = time.monotonic() - began
+            much = not expected or spent * (expected - done) >= START * done
+            if folder is not None and not alone and spent >= WORTH and much:
                 helpers, alone = [Helper(folder, work) for _ in range(processes)], True
             if helpers and all(helper.started() for helper in helpers):
                 yield from _dealt(helpers, itertools.chain([piece], pieces))
                 return
             yield work(engine, piece)
+            done += len(piece)
     finally:
         for helper in helpers:
             helper.end()

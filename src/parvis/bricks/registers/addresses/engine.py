@@ -12,7 +12,7 @@ from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.judge import Candidate
 from parvis.bricks.registers.addresses.quest import Found, Quest
 from parvis.bricks.registers.addresses.records import KINDS, MICRO
-from parvis.bricks.registers.addresses.results import Address, address, municipality
+from parvis.bricks.registers.addresses.results import Address, Said, address, municipality, said
 from parvis.bricks.registers.addresses.search import run
 from parvis.bricks.registers.addresses.understand import Asked, understand
 from parvis.bricks.registers.territories.atlas import atlas
@@ -60,15 +60,9 @@ class Engine:
         explain: bool = False,
     ) -> list[Address]:
         """The best answers to a question, the best first. `centre`: (lon, lat) to prefer."""
-        index = self.index
-        asked = understand(question, index, autocomplete=autocomplete)
-        within = self._within(filters)
-        if within == () and (filters.citycodes or filters.postcodes):
-            return []
-        if filters.types and "housenumber" not in filters.types:
-            asked.numbers = []
-        point = (round(centre[0] * MICRO), round(centre[1] * MICRO)) if centre else None
-        found = run(Quest(index, asked, within=within or (), centre=point, explain=explain))
+        asked, found = self._found(
+            question, autocomplete=autocomplete, centre=centre, filters=filters, explain=explain
+        )
         ranked = self._ranked(found, centre, filters)
         told = scoring.Question(asked, autocomplete=autocomplete)
         answers: list[Address] = []
@@ -81,10 +75,42 @@ class Engine:
             answers.append(self._answer(told, candidate, sure, centre))
         if explain:
             answers = [
-                a.with_scores(explain=_why(index, asked, c, found))
+                a.with_scores(explain=_why(self.index, asked, c, found))
                 for a, c in zip(answers, ranked, strict=False)
             ]
         return answers
+
+    def best(
+        self, question: str, *, centre: tuple[float, float] | None = None,
+        filters: Filters = NO_FILTER,
+    ) -> tuple[Address | None, float | None]:  # fmt: skip
+        """The first answer that `search` gives and the score of its second, None where there is
+        none: all that a row of a file is told."""
+        asked, found = self._found(question, centre=centre, filters=filters)
+        ranked = self._ranked(found, centre, filters)
+        if not ranked:
+            return None, None
+        told = scoring.Question(asked, autocomplete=False)
+        second = ranked[1].total if len(ranked) > 1 else 0.0
+        sure = min(1.0, scoring.confidence(asked, ranked[0], second))
+        answer = self._answer(told, ranked[0], sure, centre)
+        return answer, self._score(told, ranked[1], centre)[0] if len(ranked) > 1 else None
+
+    def _found(
+        self, question: str, *, autocomplete: bool = False, explain: bool = False,
+        centre: tuple[float, float] | None, filters: Filters,
+    ) -> tuple[Asked, Found]:  # fmt: skip
+        """A question understood, and the candidates found for it."""
+        index = self.index
+        asked = understand(question, index, autocomplete=autocomplete)
+        within = self._within(filters)
+        if within == () and (filters.citycodes or filters.postcodes):
+            return asked, Found()
+        if filters.types and "housenumber" not in filters.types:
+            asked.numbers = []
+            asked.figured = asked.figure_tokens = frozenset()
+        point = (round(centre[0] * MICRO), round(centre[1] * MICRO)) if centre else None
+        return asked, run(Quest(index, asked, within=within or (), centre=point, explain=explain))
 
     def _within(self, filters: Filters) -> tuple[int, ...] | None:
         """Areas that the filters leave: None for all, () for none."""
@@ -127,7 +153,10 @@ class Engine:
         self, found: Found, centre: tuple[float, float] | None, filters: Filters
     ) -> list[Candidate]:
         """Candidates that the filters keep, the best first; near ones first among equals."""
-        kept = [c for c in found.sorted() if c.total >= LEAST_TOTAL and self._keeps(c, filters)]
+        kept = [c for c in found.candidates.values() if c.total >= LEAST_TOTAL]
+        kept.sort(key=Candidate.order)
+        if filters.types or filters.postcodes:
+            kept = [c for c in kept if self._keeps(c, filters)]
         if centre is not None:
             for candidate in kept:
                 lon, lat = self._point(candidate)
@@ -174,17 +203,29 @@ class Engine:
         sure: float,
         centre: tuple[float, float] | None,
     ) -> Address:
-        found = self.entry(candidate.street, candidate.number)
-        km = scoring.kilometres(*centre, found.lon, found.lat) if centre else None
-        score = scoring.addok_score(self.index, told, candidate, found, km)
-        return found.scored(score, sure, None if km is None else int(km * 1000))
+        score, parts, km = self._score(told, candidate, centre)
+        distance = None if km is None else int(km * 1000)
+        index, street = self.index, candidate.street
+        if street < 0:
+            return municipality(index, -1 - street, score=score, confidence=sure, distance=distance)
+        return address(
+            index, street, candidate.number, score=score, confidence=sure, distance=distance,
+            told=parts,
+        )  # fmt: skip
+
+    def _score(
+        self, told: scoring.Question, candidate: Candidate, centre: tuple[float, float] | None
+    ) -> tuple[float, Said, float | None]:
+        """addok's score of a candidate, what of it was compared, kilometres from the centre."""
+        parts = said(self.index, candidate.street, candidate.number)
+        km = scoring.kilometres(*centre, *self._point(candidate)) if centre else None
+        return scoring.addok_score(self.index, told, candidate, *parts, km), parts, km
 
     def entry(self, street: int, number: int = -1, distance: int | None = None) -> Address:
         """The address of an entry; a negative street is an area."""
         if street < 0:
-            found = municipality(self.index, -1 - street)
-            return found if distance is None else found.with_scores(distance=distance)
-        return address(self.index, street, number, distance)
+            return municipality(self.index, -1 - street, distance=distance)
+        return address(self.index, street, number, distance=distance)
 
     # --- reverse ------------------------------------------------------------------------------
     def reverse(

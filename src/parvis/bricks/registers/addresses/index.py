@@ -49,6 +49,7 @@ class Index:
         self.slip_hash: NDArray[np.uint32] = a["slip_hash"]
         self.slip_token: Ints = a["slip_token"]
         self.token_name: Ints = a["token_name"]
+        self.token_street_at: NDArray[np.uint32] = a["token_street_at"]
         self.token_street: Ints = a["token_street"]
         self.token_area: Ints = a["token_area"]
         self.alias_area: Ints = a["alias_area"]

@@ -7,8 +7,8 @@ says and the candidate contradicts: commune, post code, house number. Each part 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
@@ -19,6 +19,7 @@ from parvis.bricks.registers.addresses.territory import OLD
 from parvis.bricks.registers.addresses.understand import Asked, HouseNumber
 
 NO_NUMBER = -1
+_NOTHING: frozenset[int] = frozenset()
 OTHER_CITY = 0.15  # the question names another commune
 NOT_SAID_WHERE, ELSEWHERE_IN_IT = 0.01, 0.05  # it names an old commune of this one
 OTHER_POSTCODE, SAME_DEPARTMENT, AREA_POSTCODE = 0.10, 0.05, 0.01
@@ -44,6 +45,29 @@ class Reading:
     asked_weight: float
     posted: bool  # whether a post code is said
     claim: Span | None = None  # words that name a commune though this reading ignores them
+    texts: dict[frozenset[int], tuple[str, str]] = field(default_factory=dict)
+    numbers: tuple[HouseNumber, ...] | None = None
+
+    def text(self, asked: Asked, taken: frozenset[int]) -> tuple[str, str]:
+        """The words left for the street less some, with and without their spaces."""
+        known = self.texts.get(taken)
+        if known is None:
+            words = asked.words
+            text = " ".join([words[i] for i in self.free if i not in taken])
+            known = self.texts[taken] = (text, text.replace(" ", ""))
+        return known
+
+    def outside(self, asked: Asked) -> tuple[HouseNumber, ...]:
+        """The numbers that do not stand in the commune's name."""
+        if self.numbers is None:
+            span = self.span
+            self.numbers = tuple(
+                [
+                    n for n in asked.numbers
+                    if span is None or not span.start <= n.position < span.end
+                ]
+            )  # fmt: skip
+        return self.numbers
 
 
 @dataclass(slots=True)
@@ -80,8 +104,9 @@ def read(
     if span is not None:
         taken.update(range(span.start, span.end))
     free = [i for i in range(len(asked.words)) if i not in taken and i not in lead]
-    figures = frozenset(i for n in asked.numbers for i in range(n.position, n.position + n.length))
-    weight = sum(asked.weight[i] for i in free if i not in figures)
+    figures = asked.figured
+    weights = asked.weight
+    weight = sum([weights[i] for i in free if i not in figures])
     posted = bool(asked.postcodes)
     return Reading(span, free, figures, weight, posted, claim if span is None else None)
 
@@ -116,12 +141,11 @@ def _likeness(
     asked: Asked, reading: Reading, said: str, cover: float, taken: frozenset[int]
 ) -> float:
     """How like the street's name is to the words left for it, from 0 to 1."""
-    words = asked.words
-    text = " ".join([words[i] for i in reading.free if i not in taken])
+    text, letters = reading.text(asked, taken)
     if text == said:
         return 1.0
     ratio = fuzz.ratio(text, said) / 100
-    squeezed = fuzz.ratio(text.replace(" ", ""), said.replace(" ", "")) / 100 - 0.01
+    squeezed = fuzz.ratio(letters, said.replace(" ", "")) / 100 - 0.01
     whole = max(ratio, squeezed)
     if asked.last in reading.free and len(text) < len(said):
         begun = fuzz.ratio(text, said[: len(text)]) / 100
@@ -145,18 +169,11 @@ def _house_number(
     first, last = index.v_name_token_at[name], index.v_name_token_at[name + 1]
     own = index.v_name_token[first:last].tolist()
     span = reading.span
-    left: list[HouseNumber] = []
-    named: set[int] = set()
-    for n in asked.numbers:
-        token = asked.ids[n.position]
-        if token >= 0 and token in own and own.count(token) > _earlier(asked, named, token):
-            if n.position not in named and not _twice(asked, n):
-                named.add(n.position)
-            if n.position in named:
-                continue
-        if span is None or not span.start <= n.position < span.end:
-            left.append(n)
-    figures = frozenset(i for i in reading.figures if i not in named)
+    left, figures, named = reading.outside(asked), reading.figures, _NOTHING
+    if not asked.figure_tokens.isdisjoint(own):
+        named, others = _in_name(asked, own)
+        left = tuple([n for n in left if n in others])
+        figures = figures - named
     if not left:
         swallowed = span is not None and len(named) < len({n.position for n in asked.numbers})
         return NO_NUMBER, NUMBER_SWALLOWED if swallowed else 0.0, figures, None
@@ -175,6 +192,22 @@ def _house_number(
     return best, penalty, figures, left[place] if best >= 0 else None
 
 
+def _in_name(asked: Asked, own: list[int]) -> tuple[frozenset[int], list[HouseNumber]]:
+    """Positions of the numbers that are words of the street's name (« rue du 8 mai »), and the
+    numbers that are none."""
+    named: set[int] = set()
+    others: list[HouseNumber] = []
+    for n in asked.numbers:
+        token = asked.ids[n.position]
+        if token >= 0 and token in own and own.count(token) > _earlier(asked, named, token):
+            if n.position not in named and not _twice(asked, n):
+                named.add(n.position)
+            if n.position in named:
+                continue
+        others.append(n)
+    return frozenset(named), others
+
+
 def _earlier(asked: Asked, named: set[int], token: int) -> int:
     return sum(asked.ids[i] == token for i in named)
 
@@ -191,17 +224,20 @@ def _find(index: Index, start: int, end: int, wanted: HouseNumber) -> tuple[int,
     low = bisect_left(values, wanted.value, start, end)
     if low == end or values[low] != wanted.value:
         return NO_NUMBER, NUMBER_MISSING
-    high = bisect_right(values, wanted.value, low, end)
     place = index.suffix_place
     exact = place.get(wanted.suffix, -1)
+    if suffixes[low] == exact:
+        return low, 0.0
     like = [place.get(other, -1) for other in SAME_SUFFIX.get(wanted.suffix, ())]
     best, penalty = low, OTHER_SUFFIX
-    for entry in range(low, high):
+    entry = low
+    while entry < end and values[entry] == wanted.value:
         suffix = suffixes[entry]
         if suffix == exact:
             return entry, 0.0
         if suffix in like and penalty > LIKE_SUFFIX:
             best, penalty = entry, LIKE_SUFFIX
+        entry += 1
     return best, penalty
 
 
@@ -231,13 +267,15 @@ def _postcode(index: Index, asked: Asked, street: int, number: int) -> float:
         return 0.0
     post = index.number_post(street, number) if number >= 0 else index.v_street_post[street]
     own = index.v_post_value[post] if post >= 0 else 0
-    area = index.v_street_area[street]
-    served = index.v_area_post[index.v_area_post_at[area] : index.v_area_post_at[area + 1]]
-    best = OTHER_POSTCODE
     for _, value in asked.postcodes:
         if value == own:
             return 0.0
-        if any(index.v_post_value[p] == value for p in served):
+    area = index.v_street_area[street]
+    places = index.v_area_post[index.v_area_post_at[area] : index.v_area_post_at[area + 1]]
+    served = [index.v_post_value[p] for p in places]
+    best = OTHER_POSTCODE
+    for _, value in asked.postcodes:
+        if value in served:
             best = min(best, AREA_POSTCODE)
         elif own // 1000 == value // 1000:
             best = min(best, SAME_DEPARTMENT)

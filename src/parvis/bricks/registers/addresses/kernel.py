@@ -32,11 +32,17 @@ MODE = setting(
 )
 
 
+SOURCES = ("compiled_kernel", "compiled_cover")  # modules of this package
+
+
 class Kernel:
-    """The compiled functions, under the names of those in `compiled_kernel`."""
+    """The compiled functions, under the names that they have in their SOURCES."""
 
     def __init__(self, functions: dict[str, Callable[..., Any]]) -> None:
         self.nearest_one = functions["nearest_one"]
+        self.best_covered = functions["best_covered"]
+        self.best_alike = functions["best_alike"]
+        self.shared_trigrams = functions["shared_trigrams"]
 
 
 _lock = threading.Lock()
@@ -101,18 +107,22 @@ def _compiled() -> dict[str, Callable[..., Any]]:
     folder = Path(settings.PARVIS_VAR) / "kernel"
     folder.mkdir(parents=True, exist_ok=True)
     numba.config.CACHE_DIR = str(folder)
-    source = _own_copy("parvis.bricks.registers.addresses.compiled_kernel")
-    made = {}
-    kinds = {"i4": numba.int32, "u4": numba.uint32, "i8": numba.int64, "f8": numba.float64}
-    for name, told in source.SIGNATURES.items():
-        signature = tuple(
-            numba.types.Array(kinds[one[:2]], 1, "C", readonly=True) if one[2:] else kinds[one]
-            for one in told
-        )
-        compile_ = numba.njit(signature, cache=True, nogil=True, error_model="numpy")
-        made[name] = compile_(getattr(source, name))
-        setattr(source, name, made[name])  # those that follow call the compiled one
+    made: dict[str, Callable[..., Any]] = {}
+    for module in SOURCES:
+        source = _own_copy(f"parvis.bricks.registers.addresses.{module}")
+        for name, told in source.SIGNATURES.items():
+            signature = tuple(_type(numba, one) for one in told)
+            compile_ = numba.njit(signature, cache=True, nogil=True, error_model="numpy")
+            made[name] = compile_(getattr(source, name))
+            setattr(source, name, made[name])  # those that follow call the compiled one
     return made
+
+
+def _type(numba: Any, told: str) -> Any:
+    """numba's type for "i4", "u8", "f8"…, or for an array of them: "i4[]"."""
+    kind = {"i": "int", "u": "uint", "f": "float"}[told[0]]
+    single = getattr(numba, f"{kind}{8 * int(told[1])}")
+    return numba.types.Array(single, 1, "C", readonly=True) if told[2:] else single
 
 
 def _own_copy(name: str) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,12 +72,12 @@ def import_addresses(
         folder = staging.folder_for(store.staging, sources)
         forget_others(store.staging, folder)
         staging.stage(sources, folder, progress)
-        bad_count, bad = _bad_rows(folder, sources)
+        bad = _BadRows(sources)
         arrays = compile_index(
-            gather(staging.staged(folder)),
+            gather(bad.watched(folder)),
             territory.official() if territories is None else territories,
         )
-        counts = _counts(arrays, bad_count)
+        counts = _counts(arrays, bad.count)
         version = store.write(arrays, _about(sources, counts))
         if switch:
             store.switch(version)
@@ -85,8 +85,8 @@ def import_addresses(
         shutil.rmtree(folder, ignore_errors=True)
     log.info("addresses imported: version %s, %s", version, counts)
     return Imported(
-        version, counts["streets"], counts["addresses"], counts["areas"], bad_count, bad,
-        time.process_time() - started, switch,
+        version, counts["streets"], counts["addresses"], counts["areas"], bad.count,
+        tuple(bad.first), time.process_time() - started, switch,
     )  # fmt: skip
 
 
@@ -105,16 +105,20 @@ def _counts(arrays: Mapping[str, NDArray[Any]], bad: int) -> dict[str, int]:
     }
 
 
-def _bad_rows(
-    folder: Path, sources: Sequence[Path]
-) -> tuple[int, tuple[tuple[str, BadRow], ...]]:  # fmt: skip
-    count, shown = 0, list[tuple[str, BadRow]]()
-    for path in sorted(folder.glob("*.npz")):
-        batch = staging.read(path)
-        count += int(batch.rest["bad_count"])
-        name = sources[int(path.stem.split("-")[0])].name
-        shown += [(name, row) for row in batch.bad[: SHOWN_BAD - len(shown)]]
-    return count, tuple(shown[:SHOWN_BAD])
+class _BadRows:
+    """The rows that were left out: how many, and the first with the names of their files."""
+
+    def __init__(self, sources: Sequence[Path]) -> None:
+        self.sources, self.count = sources, 0
+        self.first: list[tuple[str, BadRow]] = []
+
+    def watched(self, folder: Path) -> Iterator[staging.Staged]:
+        """The batches of a folder in order, their bad rows noted as they go by."""
+        for batch in staging.staged(folder):
+            self.count += int(batch.rest["bad_count"])
+            name = self.sources[batch.source].name
+            self.first += [(name, row) for row in batch.bad[: SHOWN_BAD - len(self.first)]]
+            yield batch
 
 
 def status(store: Store | None = None) -> list[CompiledVersion]:

@@ -8,11 +8,12 @@ from typing import Any
 from parvis.bricks.registers.addresses import places, ways
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.judge import Candidate, Reading
-from parvis.bricks.registers.addresses.lexicon import WAYS
+from parvis.bricks.registers.addresses.lexicon import ALTERNATIVES, WAYS
 from parvis.bricks.registers.addresses.places import Span
 from parvis.bricks.registers.addresses.understand import Asked, other_meanings
 from parvis.bricks.registers.addresses.ways import Scratch
 
+SAME = 2e-6  # totals farther apart are never equal once rounded
 OTHER_MEANING = 0.9  # how surely another meaning of an abbreviation is meant
 
 
@@ -34,7 +35,10 @@ class Found:
         known = self.candidates.get(candidate.street)
         if known is None or candidate.total > known.total:
             self.candidates[candidate.street] = candidate
-            if self.first is None or candidate.order() < self.first.order():
+            first = self.first
+            if first is None or (
+                candidate.total > first.total - SAME and candidate.order() < first.order()
+            ):
                 self.first = candidate
 
     def sorted(self) -> list[Candidate]:
@@ -61,12 +65,15 @@ class Quest:
         self.explain = explain
         self.slips: dict[int, list[tuple[int, float]]] = {}
         self.spans = places.exact_spans(index, asked) if asked.words else []
+        self.likely = self._likely_spans()
         self.near: list[Span] = []
         self.lead = _lead(asked)
         self.claim = self._first_claim()
 
-    def likely_spans(self) -> list[Span]:
+    def _likely_spans(self) -> list[Span]:
         """Spans in the order of likelihood: after a post code, then at an end, then long."""
+        if len(self.spans) < 2:
+            return self.spans
         codes = {i for i, _ in self.asked.postcodes}
         last = len(self.asked.words)
 
@@ -79,7 +86,7 @@ class Quest:
     def _first_claim(self) -> Span | None:
         """The words that most surely name a commune: beside a post code or at the very end."""
         codes = {i for i, _ in self.asked.postcodes}
-        for span in self.likely_spans()[:1]:
+        for span in self.likely[:1]:
             beside = span.start - 1 in codes or span.end in codes
             if (beside or span.end == len(self.asked.words)) and span.start > 0:
                 return span
@@ -105,7 +112,8 @@ class Quest:
             token = asked.ids[i]
             if token >= 0:
                 near.append((token, 1.0))
-            near += [(t, OTHER_MEANING) for t in other_meanings(self.index, asked.words[i])]
+            if asked.words[i] in ALTERNATIVES:
+                near += [(t, OTHER_MEANING) for t in other_meanings(self.index, asked.words[i])]
             if with_slips:
                 if i not in self.slips:
                     self.slips[i] = places.slips_of(self.index, asked.words[i])
@@ -115,6 +123,8 @@ class Quest:
 
 def _lead(asked: Asked) -> frozenset[int]:
     """Words before a house number that a kind of way follows: a name, a floor, a building."""
+    if len(asked.numbers) == 1 and not asked.numbers[0].position:
+        return frozenset()
     for number in sorted(asked.numbers, key=lambda n: n.position):
         after = number.position + number.length
         if number.likely == 0 and after < len(asked.words) and asked.words[after] in WAYS:

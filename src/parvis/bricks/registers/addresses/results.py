@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from parvis.bricks.registers.addresses import projection
 from parvis.bricks.registers.addresses.index import Index
@@ -66,55 +67,72 @@ class Address:
         """The same address with other scores."""
         return replace(self, **changed)
 
-    def scored(self, score: float, confidence: float, distance: int | None) -> Address:
-        """The same address with its scores: `replace` written out, which is hot."""
-        return Address(
-            self.id, self.type, self.name, self.housenumber, self.postcode, self.citycode,
-            self.city, self.district, self.oldcitycode, self.oldcity, self.context,
-            self.importance, self.population, self.lon, self.lat, self.kind, self.ban_id,
-            score, confidence, distance, self.explain,
-        )  # fmt: skip
+
+class Said(NamedTuple):
+    """What the score compares of an entry of the index, as its answer tells it."""
+
+    housenumber: str
+    postcode: str
+    importance: float
+
+
+def said(index: Index, street: int, number: int = -1) -> Said:
+    """What is told of a street or number; a negative street is an area."""
+    if street < 0:
+        return Said("", "", round(index.v_area_importance[-1 - street], 5))
+    post = index.number_post(street, number) if number >= 0 else index.v_street_post[street]
+    return Said(
+        f"{index.v_number_value[number]}{index.suffixes[index.v_number_suffix[number]]}"
+        if number >= 0
+        else "",
+        f"{index.v_post_value[post]:05d}" if post >= 0 else "",
+        round(index.v_street_importance[street], 5),
+    )
 
 
 def address(
-    index: Index, street: int, number: int = -1, distance: int | None = None
+    index: Index, street: int, number: int = -1, *, score: float | None = None,
+    confidence: float | None = None, distance: int | None = None, told: Said | None = None,
 ) -> Address:  # fmt: skip
-    """The answer for a street or place, or for one number of it."""
+    """The answer for a street or place, or for one number of it. `told`: what `said` gave."""
+    housenumber, postcode, importance = told or said(index, street, number)
     area = index.v_street_area[street]
     code, city, district, context = _area(index, area)
     old = index.v_street_old[street]
     kind = KINDS[index.v_street_kind[street]]
-    post = index.number_post(street, number) if number >= 0 else index.v_street_post[street]
     key = index.street_key(street)
     if number >= 0:
-        said = f"{index.v_number_value[number]}{index.suffixes[index.v_number_suffix[number]]}"
         lon, lat = index.v_number_lon[number], index.v_number_lat[number]
     else:
-        said = ""
         lon, lat = index.v_street_lon[street], index.v_street_lat[street]
     return Address(
         id=id_of(index, key, number) if number >= 0 else key,
         type="housenumber" if number >= 0 else kind,
         name=index.shown[index.v_street_shown[street]],
-        housenumber=said,
-        postcode=f"{index.v_post_value[post]:05d}" if post >= 0 else "",
+        housenumber=housenumber,
+        postcode=postcode,
         citycode=code,
         city=city,
         district=district,
         oldcitycode=index.area_code(old) if old >= 0 else "",
         oldcity=index.area_names[old] if old >= 0 else "",
         context=context,
-        importance=round(index.v_street_importance[street], 5),
+        importance=importance,
         population=0,
         lon=lon / MICRO,
         lat=lat / MICRO,
         kind=kind,
         ban_id=_ban(index.number_ban, number) if number >= 0 else _ban(index.street_ban, street),
+        score=score,
+        confidence=confidence,
         distance=distance,
     )
 
 
-def municipality(index: Index, area: int) -> Address:
+def municipality(
+    index: Index, area: int, *, score: float | None = None, confidence: float | None = None,
+    distance: int | None = None,
+) -> Address:  # fmt: skip
     """The answer for a commune or a district."""
     code, city, district, context = _area(index, area)
     codes = index.v_area_post[index.v_area_post_at[area] : index.v_area_post_at[area + 1]]
@@ -136,13 +154,14 @@ def municipality(index: Index, area: int) -> Address:
         lat=index.v_area_lat[area] / MICRO,
         kind="municipality",
         ban_id=_ban(index.area_ban, area),
+        score=score,
+        confidence=confidence,
+        distance=distance,
     )
 
 
 def id_of(index: Index, key: str, number: int) -> str:
     """The identifier of a number: as its file gave it, else rebuilt by the BAN's rule."""
-    from bisect import bisect_left
-
     place = bisect_left(index.v_odd_number, number)
     if place < len(index.v_odd_number) and index.v_odd_number[place] == number:
         return index.odd_ids[place]

@@ -10,10 +10,14 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from operator import mul
 
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.bricks.registers.addresses import kernel
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.judge import LIKE_SUFFIX, Candidate
-from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.addresses.territory import DISTRICT
 from parvis.bricks.registers.addresses.text import name_words
 from parvis.bricks.registers.addresses.understand import Asked
@@ -51,9 +55,10 @@ class Question:
 
     def __init__(self, asked: Asked, *, autocomplete: bool) -> None:
         self.asked, self.autocomplete = asked, autocomplete
-        self._known: dict[tuple[int, int, str], tuple[str, set[str]]] = {}
+        self._known: dict[tuple[int, int, str], str] = {}
+        self._trigrams: dict[str, set[str]] = {}
 
-    def told(self, candidate: Candidate, housenumber: str) -> tuple[str, set[str]]:
+    def told(self, candidate: Candidate, housenumber: str) -> str:
         """The question with its house number spelt as the candidate's: « 30 bis » is « 30bis »
         and, where a commune writes so, « 30b »; nobody loses points for a space."""
         said = candidate.said
@@ -65,12 +70,27 @@ class Question:
                 if i in self.asked.dropped or key[0] < i < key[0] + key[1]:
                     continue
                 words.append(housenumber if i == key[0] else word)
-            text = " ".join(words)
-            self._known[key] = (text, trigrams(text))
+            self._known[key] = " ".join(words)
         return self._known[key]
 
+    def likeness(self, told: str, label: str) -> float:
+        """Share of the trigrams of one of its spellings and of a label that both have."""
+        compiled = kernel.ready()
+        if compiled is not None and told and label and told.isascii() and label.isascii():
+            return float(compiled.shared_trigrams(_letters(told), _letters(label)))
+        asked = self._trigrams.get(told)
+        if asked is None:
+            asked = self._trigrams[told] = trigrams(told)
+        own = trigrams(label)
+        shared = len(own & asked)
+        return shared / (len(own) + len(asked) - shared) if shared else 0.0
 
-def label_for(index: Index, candidate: Candidate, found: Address) -> str:
+
+def _letters(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode("ascii"), np.uint8)
+
+
+def label_for(index: Index, candidate: Candidate, housenumber: str, postcode: str) -> str:
     """The candidate in canonical words, with post code and commune where the question has them.
 
     addok takes the best of the four forms; it is the one with the same parts.
@@ -78,12 +98,12 @@ def label_for(index: Index, candidate: Candidate, found: Address) -> str:
     reading = candidate.reading
     if candidate.street < 0:
         return area_words(index, -1 - candidate.street)
-    parts = [found.housenumber, index.names[index.v_street_name[candidate.street]]]
+    parts = [housenumber, index.names[index.v_street_name[candidate.street]]]
     if reading is None or reading.posted:
-        parts.append(found.postcode)
+        parts.append(postcode)
     if reading is None or reading.span is not None:
         parts.append(area_words(index, index.v_street_area[candidate.street]))
-    return " ".join(part for part in parts if part)
+    return " ".join([part for part in parts if part])
 
 
 @lru_cache(maxsize=8192)
@@ -96,12 +116,13 @@ def area_words(index: Index, area: int) -> str:
 
 
 def addok_score(
-    index: Index, question: Question, candidate: Candidate, found: Address,
-    km: float | None = None,
+    index: Index, question: Question, candidate: Candidate, housenumber: str, postcode: str,
+    importance: float, km: float | None = None,
 ) -> float:  # fmt: skip
-    """The score on addok's scale, from 0 to 1."""
-    asked, told = question.told(candidate, found.housenumber)
-    label = label_for(index, candidate, found)
+    """The score on addok's scale, from 0 to 1. `housenumber`, `postcode`, `importance`: of the
+    candidate, as answers tell them; `km`: how far it is from the centre, where one is given."""
+    asked = question.told(candidate, housenumber)
+    label = label_for(index, candidate, housenumber, postcode)
     if label == asked:
         best = 1.0
     elif question.autocomplete and label.startswith(asked):
@@ -109,11 +130,9 @@ def addok_score(
     elif question.autocomplete and asked in label:
         best = 0.7
     else:
-        own = trigrams(label)
-        shared = len(own & told)
-        best = shared / (len(own) + len(told) - shared) if shared else 0.0
+        best = question.likeness(asked, label)
         best *= 0.9 if question.autocomplete else 1.0
-    importance = min(found.importance, 1.0) * IMPORTANCE_WEIGHT
+    importance = min(importance, 1.0) * IMPORTANCE_WEIGHT
     if km is None:
         return (best + importance) / (1 + IMPORTANCE_WEIGHT)
     near = nearness(km) * NEARNESS_WEIGHT
@@ -138,6 +157,5 @@ def features(asked: Asked, found: Candidate, second: float) -> tuple[float, ...]
 
 def confidence(asked: Asked, found: Candidate, second: float) -> float:
     """Probability that this is the address meant, from 0 to 1."""
-    told = features(asked, found, second)
-    total = sum(c * f for c, f in zip(COEFFICIENTS, told, strict=True))
+    total = sum(map(mul, COEFFICIENTS, features(asked, found, second)))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -73,7 +73,7 @@ def _readings(quest: Quest) -> Readings:
     agreed: Readings = []
     named: Readings = []
     here = set(posted)
-    for span in quest.likely_spans():
+    for span in quest.likely:
         both = tuple(a for a in span.areas if _agrees(quest, a, here))
         if both:
             agreed.append((Span(span.start, span.end, both), _narrowed(quest, both, here)))

@@ -106,8 +106,7 @@ def write_columns(
     for name, kind in STREET_NUMBERS.items():
         arrays[f"street_{name}"] = numbers[name].astype(kind)
     for name in STREET_TEXTS:
-        said = "\n".join([" ".join(one.split()) if one else "" for one in texts[name]])
-        arrays[f"street_{name}"] = np.frombuffer(said.encode(), np.uint8)
+        arrays[f"street_{name}"] = np.frombuffer(_lines(texts[name]).encode(), np.uint8)
     rest = {
         "areas": batch.areas, "suffixes": batch.suffixes, "rows": batch.rows,
         "bad": batch.bad[:MAX_BAD_KEPT], "odd": batch.odd_ids, "bytes": batch.bytes_read,
@@ -120,8 +119,21 @@ def write_columns(
     made.replace(path)
 
 
+def _lines(texts: Sequence[str]) -> str:
+    """One text a line, single spaces inside."""
+    if not any(texts):
+        return "\n" * (len(texts) - 1)
+    said = "\n".join(texts)
+    ends = said.count("\n")
+    if ends == len(texts) - 1 and len(said.split()) == said.count(" ") + ends + 1:
+        return said  # as many words as single spaces and ends of lines make: nothing to mend
+    return "\n".join([" ".join(one.split()) if one else "" for one in texts])
+
+
 class Staged:
     """A batch read back: number columns, street columns as texts and arrays, and the rest."""
+
+    source = 0  # place of its file among those imported
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
@@ -151,4 +163,6 @@ def read(path: Path) -> Staged:
 def staged(folder: Path) -> Iterator[Staged]:
     """Every batch of a folder in order."""
     for path in sorted(folder.glob("*.npz")):
-        yield read(path)
+        batch = read(path)
+        batch.source = int(path.stem.split("-")[0])
+        yield batch

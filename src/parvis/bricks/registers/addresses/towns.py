@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from parvis.bricks.registers.addresses import places
-from parvis.bricks.registers.addresses.judge import Candidate, read
+from parvis.bricks.registers.addresses.index import Index
+from parvis.bricks.registers.addresses.judge import Candidate, Reading, read
+from parvis.bricks.registers.addresses.memory import remembered
 from parvis.bricks.registers.addresses.places import Span
 from parvis.bricks.registers.addresses.quest import Quest
 from parvis.bricks.registers.addresses.records import NOWHERE
@@ -22,20 +24,21 @@ def towns(quest: Quest) -> None:
     posted = {a for _, v in asked.postcodes for a in places.posted(index, v)}
     for span in (quest.spans or quest.near)[:6]:
         share = _share(quest, span, said)
-        for area in _first(quest, span.areas):
+        reading = read(asked, span, frozenset()) if quest.explain else None
+        for area in _first(index, span.areas):
             total = share * span.likeness
             if posted and not _posted(quest, area, posted):
                 total -= 0.1
-            _add(quest, area, total, span.likeness, span)
+            _add(quest, area, total, span.likeness, reading)
     if not said:
         whole = [a for a in posted if not posted & set(index.children.get(a, ()))]
-        for area in _first(quest, tuple(whole)):  # the district, not Paris, for « 75002 »
-            _add(quest, area, BY_POSTCODE, BY_POSTCODE, None)
+        for area in _first(index, tuple(whole)):  # the district, not Paris, for « 75002 »
+            _add(quest, area, BY_POSTCODE, BY_POSTCODE)
     if asked.last >= 0:
         _begun(quest, said)
     if asked.figures and len(asked.words) == 1:
-        for area in _first(quest, tuple(places.post_begun(index, asked.figures))):
-            _add(quest, area, BY_POSTCODE - 0.1, BY_POSTCODE, None)
+        for area in _first(index, tuple(places.post_begun(index, asked.figures))):
+            _add(quest, area, BY_POSTCODE - 0.1, BY_POSTCODE)
 
 
 def _share(quest: Quest, span: Span, said: list[int]) -> float:
@@ -56,9 +59,9 @@ def _posted(quest: Quest, area: int, posted: set[int]) -> bool:
     return any(a in posted for a in inside)
 
 
-def _first(quest: Quest, areas: tuple[int, ...]) -> list[int]:
+@remembered(8_000)
+def _first(index: Index, areas: tuple[int, ...]) -> list[int]:
     """The most important communes among some areas; old communes give way to today's."""
-    index = quest.index
     today = {index.v_area_parent[a] if index.v_area_kind[a] == 2 else a for a in areas}
     known = [a for a in today if a >= 0 and index.v_area_lon[a] != NOWHERE]
     inside = {i for a in known for i in index.children.get(a, ())}
@@ -66,11 +69,13 @@ def _first(quest: Quest, areas: tuple[int, ...]) -> list[int]:
     return sorted(known, key=lambda a: (-index.v_area_importance[a], a))[:MOST]
 
 
-def _add(quest: Quest, area: int, total: float, likeness: float, span: Span | None) -> None:
+def _add(
+    quest: Quest, area: int, total: float, likeness: float, reading: Reading | None = None
+) -> None:
     if quest.within and area not in quest.within:
         return
     found = Candidate.of_area(area, total, likeness, quest.index.v_area_importance[area])
-    found.reading = read(quest.asked, span, frozenset())
+    found.reading = reading
     quest.found.add(found)
 
 
@@ -82,5 +87,5 @@ def _begun(quest: Quest, said: list[int]) -> None:
     if low == high:
         return
     areas = tuple(set(index.alias_area[low : min(high, low + 20_000)].tolist()))
-    for area in _first(quest, areas):
-        _add(quest, area, BEGUN, BEGUN, None)
+    for area in _first(index, areas):
+        _add(quest, area, BEGUN, BEGUN)

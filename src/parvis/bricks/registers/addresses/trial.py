@@ -6,16 +6,10 @@ when the one before found a name like enough.
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
 from parvis.bricks.registers.addresses import places, ways
 from parvis.bricks.registers.addresses.judge import Reading, judge, read
 from parvis.bricks.registers.addresses.places import Span
 from parvis.bricks.registers.addresses.quest import Quest
-from parvis.bricks.registers.addresses.records import Ints
 
 Ranges = list[tuple[int, int]]
 GOOD = 0.86  # likeness from which slips are not looked for
@@ -50,17 +44,15 @@ def _covered(
     """Judge the streets whose words cover the question best; the best likeness."""
     quest.fill(reading, with_slips=with_slips)
     asked = reading.asked_weight
-    parts = [quest.scratch.cover(first, last, asked) for first, last in ranges]
-    streets, dice = _joined(parts)
-    best, top = 0.0, float(dice.max())
-    if top <= 0.0:
-        return 0.0
-    most = JUDGED if top >= TELLING or with_slips else JUDGED_BLINDLY
-    for place in ways.best_of(dice, most, MARGIN):
-        cover = float(dice[place])
+    blindly = JUDGED if with_slips else JUDGED_BLINDLY
+    streets, covers, top = quest.scratch.best_covered(
+        ranges, asked, JUDGED, blindly, TELLING, MARGIN
+    )
+    best = 0.0
+    for street, cover in zip(streets, covers, strict=True):
         if best >= GOOD and cover < top - ASIDE:
             break
-        found = judge(quest.index, quest.asked, reading, int(streets[place]), cover)
+        found = judge(quest.index, quest.asked, reading, street, cover)
         quest.found.add(found)
         best = max(best, found.likeness)
     return best
@@ -73,17 +65,8 @@ def _by_letters(quest: Quest, reading: Reading, ranges: list[tuple[int, int]]) -
     if len(text) < 4:
         return 0.0
     best = 0.0
-    streets, scores = _joined(
-        [
-            (
-                np.arange(first, last, dtype=np.int32),
-                ways.alike(quest.index, quest.index.street_name[first:last], text),
-            )
-            for first, last in ranges
-        ]
-    )
-    for place in ways.best_of(scores, BY_LETTERS, LETTERS_MARGIN):
-        found = judge(quest.index, quest.asked, reading, int(streets[place]), 0.0)
+    for street in ways.best_alike(quest.index, ranges, text, BY_LETTERS, LETTERS_MARGIN):
+        found = judge(quest.index, quest.asked, reading, street, 0.0)
         quest.found.add(found)
         best = max(best, found.likeness)
     return best
@@ -97,12 +80,3 @@ def _note(quest: Quest, span: Span | None, areas: tuple[int, ...], best: float) 
             "best": round(best, 3),
         }
     )
-
-
-def _joined(
-    parts: list[tuple[Ints, NDArray[np.floating[Any]]]],
-) -> tuple[Ints, NDArray[np.floating[Any]]]:  # fmt: skip
-    """Streets and their scores, slices one after another."""
-    if len(parts) == 1:
-        return parts[0]
-    return np.concatenate([s for s, _ in parts]), np.concatenate([d for _, d in parts])

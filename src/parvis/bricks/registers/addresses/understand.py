@@ -31,6 +31,9 @@ _GLUED_WAY = re.compile(
 _GLUED_END = re.compile(r"^([a-z]{3,})(\d{1,5})$")
 _SHORT_SUFFIX = re.compile(r"^[a-z]{1,2}\d?$")
 SHORTEST_PREFIX = 2  # letters from which a word is completed
+_NOISE_ONLY = NOISE - WAYS
+_TELLS_WHERE = NOISE_WITH_VALUE | {"etage", "etg", "cedex"}
+_FIRST_OF_PAIR = {first for first, _ in JOINED}
 UNKNOWN_WEIGHT = 6.0  # of a word that no name holds
 
 
@@ -61,6 +64,8 @@ class Asked:
     postcodes: list[tuple[int, int]] = field(default_factory=list)
     numbers: list[HouseNumber] = field(default_factory=list)
     dropped: frozenset[int] = frozenset()
+    figured: frozenset[int] = frozenset()  # positions of the numbers and of their suffixes
+    figure_tokens: frozenset[int] = frozenset()  # numbers in the index of the words at these
     figures: str = ""  # the beginning of a post code at the very end
     prefix: tuple[int, int] = (0, 0)  # words of the index that the last word begins
 
@@ -80,18 +85,23 @@ def understand(question: str, index: Index, *, autocomplete: bool = False) -> As
     postcodes, numbers, taken = _figures(raw)
     dropped = _noise(raw, postcodes)
     words, numbers, postcodes, dropped = _canonical(raw, numbers, postcodes, dropped, taken)
-    ids = [token_id(index, word) for word in words]
+    known = index.memory["token_id"]
+    ids = [known[word] if word in known else token_id(index, word) for word in words]
     weights = index.v_token_weight
     weight = [weights[i] if i >= 0 else UNKNOWN_WEIGHT for i in ids]
     for i in dropped:
         weight[i] = 0.0
-    for i, word in enumerate(words):
-        if word in NOISE and word not in WAYS:
-            weight[i] = 0.0
+    if not _NOISE_ONLY.isdisjoint(words):
+        for i, word in enumerate(words):
+            if word in _NOISE_ONLY:
+                weight[i] = 0.0
     for number in numbers:
         number.likely += 10 * (number.position in dropped)
     numbers.sort(key=lambda n: (n.likely, n.position, -n.length))
     asked = Asked(question, words, ids, weight, postcodes, numbers, frozenset(dropped))
+    if numbers:
+        asked.figured = frozenset([n.position + k for n in numbers for k in range(n.length)])
+        asked.figure_tokens = frozenset([ids[n.position] for n in numbers if ids[n.position] >= 0])
     if autocomplete and words and not words[-1].isdigit() and len(words[-1]) >= SHORTEST_PREFIX:
         asked.prefix = index.tokens.starting_with(raw[-1] if raw[-1].isalpha() else words[-1])
         if asked.ids[-1] < 0 and asked.prefix[0] < asked.prefix[1]:
@@ -187,8 +197,10 @@ def _figures(
 
 def _noise(raw: list[str], postcodes: list[tuple[int, int]]) -> set[int]:
     """Positions of words that tell where in a building, not where in a town."""
-    codes = {i for i, _ in postcodes}
     dropped: set[int] = set()
+    if _TELLS_WHERE.isdisjoint(raw):
+        return dropped
+    codes = {i for i, _ in postcodes}
     for i, word in enumerate(raw):
         if word in NOISE_WITH_VALUE and i + 1 < len(raw):
             value = raw[i + 1]
@@ -213,6 +225,9 @@ def _canonical(
     suffixes: set[int],
 ) -> tuple[list[str], list[HouseNumber], list[tuple[int, int]], set[int]]:
     """Abbreviations written out; positions follow when two words become one."""
+    if _FIRST_OF_PAIR.isdisjoint(raw):
+        spelt = [word if i in suffixes else text.spell(word) for i, word in enumerate(raw)]
+        return spelt, numbers, postcodes, dropped
     words: list[str] = []
     place: list[int] = []
     i = 0

@@ -14,14 +14,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from parvis.bricks.registers.addresses import kernel
 from parvis.bricks.registers.addresses.build.names import sign_bit
 from parvis.bricks.registers.addresses.index import Index
+from parvis.bricks.registers.addresses.memory import remembered
 from parvis.bricks.registers.addresses.records import Ints
 
 Floats = NDArray[np.floating[Any]]
 Near = Iterable[tuple[int, float]]  # words of the index and how surely they are meant
 WIDE = 700  # streets of a slice from which it is entered by its rarer words
 COMMON_SHARE = 0.04  # of all streets: a word in more of them is common
+LEAST = 1e-6  # a score of nothing
+
 PREFIX_SURE = 0.9  # how surely a word is meant of which only the beginning was typed
 
 
@@ -53,6 +57,29 @@ class Scratch:
                 weights[token] = weight
                 self._set.append(token)
 
+    def best_covered(
+        self, ranges: list[tuple[int, int]], asked: float, most: int, fewer: int, telling: float,
+        margin: float,
+    ) -> tuple[list[int], list[float], float]:  # fmt: skip
+        """The streets of some slices that `cover` best, Dice's measure of each, and the highest:
+        at most `most` of them (`fewer` below `telling`), within `margin` of the best."""
+        compiled = kernel.ready()
+        if compiled is not None:
+            index, begun = self.index, self._slice
+            found, dice, top = compiled.best_covered(
+                index.street_token_at, index.street_token, index.street_weight,
+                index.token_street_at, index.token_street, self.weights,
+                np.array(self._set, np.int32), *begun, cuts_of(ranges), asked, most, fewer,
+                telling, margin,
+            )  # fmt: skip
+            return found.tolist(), dice.tolist(), top
+        streets, covers = _joined([self.cover(first, last, asked) for first, last in ranges])
+        top = float(covers.max())
+        if top <= 0.0:
+            return [], [], 0.0
+        places = best_of(covers, most if top >= telling else fewer, margin)
+        return streets[places].tolist(), covers[places].tolist(), top
+
     def cover(self, first: int, last: int, asked: float) -> tuple[Ints, Floats]:
         """Streets of a slice and Dice's measure of each: weight of the words that its name and
         the question share, against all words of both (`asked`: weight of the question's).
@@ -64,13 +91,9 @@ class Scratch:
             streets = self._holders(first, last)
             if len(streets):
                 return streets, self._cover_some(streets, asked)
-        index = self.index
-        at = index.street_token_at
-        start = int(at[first])
-        words = index.street_token[start : int(at[last])]
-        told = np.add.reduceat(self.weights.take(words), at[first:last].astype(np.intp) - start)
-        dice = 2 * told / (index.street_weight[first:last] + np.maximum(told, asked))
-        return np.arange(first, last, dtype=np.int32), dice
+        streets, words, cuts, weights = _slice(self.index, (first, last))
+        told = np.add.reduceat(self.weights.take(words), cuts)
+        return streets, 2 * told / (weights + np.maximum(told, asked))
 
     def _holders(self, first: int, last: int) -> Ints:
         """Streets of a slice that hold one of the rarer words asked for."""
@@ -90,7 +113,11 @@ class Scratch:
             found.append(part[(part >= first) & (part < last)])
         if not found:
             return np.zeros(0, np.int32)
-        return np.unique(np.concatenate(found)) if len(found) > 1 else found[0]
+        if len(found) == 1:
+            return found[0]
+        streets_found = np.concatenate(found)
+        streets_found.sort()
+        return streets_found[np.concatenate(([True], streets_found[1:] != streets_found[:-1]))]
 
     def _cover_some(self, streets: Ints, asked: float) -> Floats:
         index = self.index
@@ -112,6 +139,22 @@ class Scratch:
         places = np.arange(int(ends[-1])) + np.repeat(starts - cuts, lengths)
         told: Floats = np.add.reduceat(self.weights.take(flat.take(places)), cuts)
         return told
+
+
+@remembered(3_000)
+def _slice(
+    index: Index, cut: tuple[int, int]
+) -> tuple[Ints, NDArray[Any], NDArray[np.intp], Floats]:
+    """Streets of a slice, their words one after another, where each begins, their weights."""
+    first, last = cut
+    at = index.street_token_at
+    start = int(at[first])
+    words: NDArray[Any] = index.street_token[start : int(at[last])]
+    if last - first <= WIDE:
+        words = words.astype(np.intp)
+    cuts = at[first:last].astype(np.intp) - start
+    streets: Ints = np.arange(first, last, dtype=np.int32)
+    return streets, words, cuts, index.street_weight[first:last]
 
 
 _local = threading.local()
@@ -147,16 +190,54 @@ def alike(index: Index, names: Ints, text: str) -> NDArray[np.float64]:
     return np.asarray(0.7 * both / np.maximum(own, 1) + 0.6 * both / np.maximum(own + asked, 1))
 
 
+def best_alike(
+    index: Index, ranges: list[tuple[int, int]], text: str, most: int, margin: float
+) -> list[int]:
+    """The streets of some slices whose names are most `alike` a text."""
+    compiled = kernel.ready()
+    if compiled is not None:
+        found = compiled.best_alike(
+            index.name_sign_low, index.name_sign_high, index.street_name, cuts_of(ranges),
+            *sign_of(text), most, margin,
+        )  # fmt: skip
+        return list(found.tolist())
+    streets, scores = _joined(
+        [
+            (
+                np.arange(first, last, dtype=np.int32),
+                alike(index, index.street_name[first:last], text),
+            )
+            for first, last in ranges
+        ]
+    )
+    return list(streets[best_of(scores, most, margin)].tolist())
+
+
+def cuts_of(ranges: list[tuple[int, int]]) -> NDArray[np.int64]:
+    """Slices as the kernel takes them: beginning and end of each."""
+    return np.array(ranges, np.int64).reshape(-1)
+
+
+def _joined(
+    parts: list[tuple[Ints, NDArray[np.floating[Any]]]],
+) -> tuple[Ints, NDArray[np.floating[Any]]]:  # fmt: skip
+    """Streets and their scores, slices one after another."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate([s for s, _ in parts]), np.concatenate([d for _, d in parts])
+
+
 def best_of(scores: Floats, most: int, margin: float) -> list[int]:
     """Places of the highest scores, best first: at most `most`, within `margin` of the best."""
-    floor = max(float(scores.max()) - margin, 1e-6)
+    floor = max(float(scores.max()) - margin, LEAST)
     chosen = (scores >= floor).nonzero()[0]
     values = scores[chosen]
-    if len(chosen) > 4 * most:  # a partition first: sorting hundreds of equals is waste
-        part = np.argpartition(values, len(chosen) - most)
-        least = values[part[len(chosen) - most]]
-        kept = (values >= least).nonzero()[0]
-        chosen, values = chosen[kept], values[kept]
+    if len(chosen) <= 4 * most:
+        ordered = sorted(zip((-values).tolist(), chosen.tolist(), strict=True))
+        return [place for _, place in ordered[:most]]
+    part = np.argpartition(values, len(chosen) - most)  # sorting hundreds of equals is waste
+    least = values[part[len(chosen) - most]]
+    kept = (values >= least).nonzero()[0]
+    chosen, values = chosen[kept], values[kept]
     order = np.lexsort((chosen, -values))[:most]
-    found: list[int] = chosen[order].tolist()
-    return found
+    return list(chosen[order].tolist())

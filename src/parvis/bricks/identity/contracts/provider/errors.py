@@ -56,6 +56,8 @@ def answer(profile: Profile, endpoint: str, refused: Refused) -> HttpResponse:
         if scheme == "Bearer" and refused.reason != "no_token":
             words += f', error="{refused.error}", error_description="{refused.description}"'
         response["WWW-Authenticate"] = words
+    if refused.status == 503:
+        response["Retry-After"] = "5"
     return never_stored(response)
 
 

@@ -164,7 +164,9 @@ def _jwt(
         keys = documents.keys_of(client)
         return jose.encrypt(signed, keys, encryption[0], encryption[1], {"cty": "JWT"})
     except (documents.Unreachable, jose.BadToken):
-        raise Refused("server_error", "the encryption key cannot be had", status=502) from None
+        raise Refused(
+            "temporarily_unavailable", "the client's encryption key cannot be had", status=503
+        ) from None
 
 
 @route(CALLERS, ("POST",), api=True)

@@ -15,7 +15,7 @@ from parvis.bricks.identity.queries import entitlements, issuers, keys
 from parvis.bricks.identity.queries.hot import Access
 from parvis.kernel import clock
 
-MANDATED = ("act", "rep_scope")  # of a sign-in under a mandate, carried by its grant
+MANDATED = ("act", "rep_scope", "represents")  # of a sign-in under a mandate, carried by its grant
 
 
 def signer(algorithm: str) -> jose.Signer:

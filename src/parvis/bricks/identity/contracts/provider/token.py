@@ -117,7 +117,7 @@ def _answer(profile: Profile, client: ClientRecord, issued: tokens.Tokens) -> Ht
         body["id_token"] = responses.id_token(profile, client, issued)
     except (documents.Unreachable, jose.BadToken):
         raise Refused(
-            "server_error", "the client's encryption key cannot be had", status=502
+            "temporarily_unavailable", "the client's encryption key cannot be had", status=503
         ) from None
     if issued.refresh:
         body["refresh_token"] = issued.refresh

@@ -40,7 +40,7 @@ def userinfo(request: HttpRequest, profile: Profile) -> HttpResponse:
         kind, content = responses.userinfo(profile, client, claims)
     except (documents.Unreachable, jose.BadToken):
         raise Refused(
-            "server_error", "the client's encryption key cannot be had", status=502
+            "temporarily_unavailable", "the client's encryption key cannot be had", status=503
         ) from None
     grants.deliver(client, access.grant, access.person, list(claims))
     if kind == "application/json":

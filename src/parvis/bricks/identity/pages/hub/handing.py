@@ -70,6 +70,8 @@ def _shown(request: HttpRequest, opened: Opened, *, missing: bool = False) -> Ht
         "login": address(opened, "login"),
         "give_up": address(opened, "give-up"),
         "level": opened.data["verified"]["acr"],
+        "company": (opened.data["verified"].get("act") or {}).get("company_name", ""),
+        "siren": (opened.data["verified"].get("act") or {}).get("company", ""),
     }
     response = render(
         request, "identity/usager/consent.html", context, status=400 if missing else 200

@@ -43,7 +43,8 @@ PLACES = {
 @limited("identity.mandate.ask", 60, 600)
 @told
 def ask(request: HttpRequest) -> HttpResponse:
-    """By what title, for whom, for what; the document is shown to the body that is chosen."""
+    """By what title first (`kind`), then the questions of that title alone: for whom, for what; the
+    document is shown to the body that is chosen."""
     if request.method == "GET":
         return _form(request, {}, 200)
     try:
@@ -84,26 +85,49 @@ def _person(request: HttpRequest, kind: Kind) -> UUID:
 
 
 def _form(request: HttpRequest, wrong: dict[str, str], status: int) -> HttpResponse:
+    kind = text(request, "kind", 10) or request.GET.get("kind", "")[:10]
+    known = kind if kind in list(KINDS) else ""
+    fields = _questions(request, Kind(known), wrong) if known else [_by_title(wrong)]
+    context = {
+        "fields": fields,
+        "errors": fields,
+        "kind": known,
+        "title": words.KINDS[Kind(known)] if known else "",
+        "refused": wrong.get("kind", ""),
+    }
+    return render(request, "identity/mandates/ask.html", context, status=status)
+
+
+def _by_title(wrong: dict[str, str]) -> Field:
+    return Field(
+        "kind", _("I act as"), "radios", "",
+        options=tuple(Option(kind, words.KINDS[kind]) for kind in KINDS),
+        errors=(wrong["kind"],) if "kind" in wrong else (),
+    )  # fmt: skip
+
+
+def _questions(request: HttpRequest, kind: Kind, wrong: dict[str, str]) -> list[Field]:
     def of(name: str, label: str, kind: str = "text", **more: object) -> Field:
         error = (wrong[name],) if name in wrong else ()
         return Field(name, label, kind, text(request, name), errors=error, **more)  # type: ignore[arg-type]
 
+    perimeter = perimeter_field(ticked(request, "perimeter"), wrong.get("perimeter", ""))
+    if kind is Kind.OFFICER:
+        number = of("siren", _("SIREN number of the company"), width="medium", inputmode="numeric")
+        return [number, perimeter]
     born = {part: text(request, f"born_{part}", 4) for part in ("day", "month", "year")}
-    fields = [
-        of("kind", _("I act as"), "radios",
-           options=tuple(Option(kind, words.KINDS[kind]) for kind in KINDS)),
-        of("given_names", _("Given names of the person"), required=False, maxlength=200),
-        of("family_name", _("Family name of the person"), required=False, maxlength=200),
-        Field("born", _("Date of birth of the child"), "date", born, required=False,
-              errors=(wrong["born"],) if "born" in wrong else ()),
-        of("siren", _("SIREN number of the company"), required=False, width="medium",
-           inputmode="numeric"),
-        perimeter_field(ticked(request, "perimeter"), wrong.get("perimeter", "")),
-        of("evidence", _("Which document do you show?"), required=False, maxlength=200,
+    birth = Field(
+        "born", _("Date of birth of the child"), "date", born,
+        errors=(wrong["born"],) if "born" in wrong else (),
+    )  # fmt: skip
+    return [
+        of("given_names", _("Given names of the person"), maxlength=200),
+        of("family_name", _("Family name of the person"), maxlength=200),
+        *([birth] if kind is Kind.PARENT else []),
+        perimeter,
+        of("evidence", _("Which document do you show?"), maxlength=200,
            help=_("For instance: livret de famille, judgment of 3 May 2026.")),
-        of("body", _("Who checks your document?"), "select", required=False, options=tuple(
+        of("body", _("Who checks your document?"), "select", options=tuple(
             Option(str(key), name) for key, name in queries.checking_bodies()
         )),
     ]  # fmt: skip
-    context = {"fields": fields, "errors": fields}
-    return render(request, "identity/mandates/ask.html", context, status=status)

@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from parvis.bricks.identity.commands import standing_in
+from parvis.bricks.identity.commands import asking, standing_in
 from parvis.bricks.identity.commands.mandate_rows import MandateRefusal
-from parvis.bricks.identity.domain import hub
+from parvis.bricks.identity.domain import civil, hub
 from parvis.bricks.identity.domain.hub import Step
 from parvis.bricks.identity.pages import answers
 from parvis.bricks.identity.pages.hub.opening import (
@@ -25,6 +25,7 @@ from parvis.bricks.identity.pages.hub.opening import (
     with_interaction,
 )
 from parvis.bricks.identity.pages.mandates import words
+from parvis.bricks.identity.pages.mandates.own import own_identity
 from parvis.bricks.identity.pages.mandates.shell import purpose_field, text
 from parvis.bricks.identity.queries import mandates as queries
 from parvis.bricks.identity.queries.interactions import Opened
@@ -51,6 +52,9 @@ def stand_in(request: HttpRequest, opened: Opened) -> HttpResponse:
     purpose = text(request, "purpose", 201)
     try:
         number = UUID(text(request, "mandate", 40))
+        if standing_in.takes_companies(opened):
+            own = own_identity(request)
+            asking.certify_again(actor, number, civil.read(own["claims"]) if own else None)
         moved = standing_in.stand_in(actor, opened, number, purpose, _since(request))
     except ValueError:
         return _page(request, opened, actor, {"mandate": words.refusal("choose")}, 422)
@@ -71,14 +75,17 @@ def _since(request: HttpRequest) -> dt.datetime:
         return clock.now()
 
 
-def _mandates(request: HttpRequest, actor: Actor) -> list[Shown]:
+def _mandates(request: HttpRequest, opened: Opened, actor: Actor) -> list[Shown]:
     """Those of whoever is signed in to the portal; while acting, the one in use alone."""
     kept = signin.acting(request)
     if kept is not None:
         found = queries.one(actor, UUID(kept["mandate"]))
         return [found] if found is not None and found.open else []
     rows = queries.of_helper(actor) if actor.has(Role.HELPER) else queries.held(actor)
-    return [one for one in rows if one.open and "use" in one.can and not one.is_company]
+    companies = standing_in.takes_companies(opened)
+    return [
+        one for one in rows if one.open and "use" in one.can and (companies or not one.is_company)
+    ]
 
 
 def _page(
@@ -90,7 +97,7 @@ def _page(
     *,
     code: str = "",
 ) -> HttpResponse:
-    wrong, usable = wrong or {}, _mandates(request, actor)
+    wrong, usable = wrong or {}, _mandates(request, opened, actor)
     fields = _questions(request, usable, wrong)
     context: dict[str, Any] = {
         "opened": opened,
@@ -135,7 +142,7 @@ def choice(request: HttpRequest | None, **context: Any) -> str | None:
     opened = context.get("opened")
     if request is None or opened is None or opened.profile == "proconnect":
         return None
-    if not opened.client.metadata.rep_scope:
+    if not opened.client.metadata.rep_scope and not standing_in.takes_companies(opened):
         return None
     values = {"address": address(opened, "mandate")}
     return render_to_string("identity/usager/stand_in_link.html", values, request=request)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from parvis.bricks.identity.commands import clients as base
 from parvis.bricks.identity.commands import partners as commands
+from parvis.bricks.identity.domain import scopes
+from parvis.bricks.identity.domain.data_scopes import DATA_SCOPES
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.registering import NotRegistrable
 from parvis.bricks.identity.pages.hub.opening import see_other
@@ -94,6 +96,7 @@ def one(request: HttpRequest, number: UUID) -> HttpResponse:
             form.add_error(None, _("Somebody changed this meanwhile. Look at it again."))
     return page(
         request, "partner/client", "clients", one=found, rows=_rows(found), form=form,
+        data=_data(found),
         why=None if found.sandbox else why, forms=[why] if not found.sandbox and post else [],
         requests=queries.requests_of(actor, number), done=request.GET.get("done", ""),
         status=422 if any(one.errors for one in questions) else 200,
@@ -107,6 +110,21 @@ def _rows(found: queries.Shown) -> list[SummaryRow]:
         SummaryRow(_("Discovery"), f"{issuers.of(found.profile)}/.well-known/openid-configuration"),
         SummaryRow(_("Application"), found.application or "-"),
         SummaryRow(_("Secrets in force"), len(found.secrets) if found.has_secret else "-"),
+    ]
+
+
+def _data(found: queries.Shown) -> list[SummaryRow]:
+    """Each datum asked for, and the article that allows it."""
+    bases = found.metadata.get("legal_bases", {})
+    asked = [*found.metadata.get("scopes", ()), *found.metadata.get("resource_scopes", ())]
+    return [
+        SummaryRow(
+            f"{scopes.label(one, language()) or one}",
+            bases.get(one)
+            or (_("No article is written yet") if one in DATA_SCOPES else _("No article said")),
+        )
+        for one in dict.fromkeys(asked)
+        if one != "openid"
     ]
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from parvis.bricks.identity.domain import scopes
+from parvis.bricks.identity.domain import legal_bases, scopes
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.registering import NotRegistrable
 from parvis.ui.forms import Form
@@ -39,6 +39,10 @@ WORDS = {
     "is needed for private_key_jwt": _("Give the keys, or the address where you publish them."),
     "public clients are not offered": _("This profile has no public clients."),
     "not offered": _("This profile does not offer it."),
+    "names an article for each datum": _(
+        "Write one line for each datum: its name, a colon, the article that allows it."
+    ),
+    "names only data that are asked for": _("Name only data that you ask for."),
     "has 1 to 200 letters": _("Write a name, in 200 letters at most."),
 }
 ASKED = {
@@ -91,6 +95,20 @@ class Client(Form):
     scopes = forms.MultipleChoiceField(
         label=_("Data asked for"), widget=forms.CheckboxSelectMultiple
     )
+    legal_bases = forms.CharField(
+        label=_("Which article lets you receive each of them?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=20_000,
+        required=False,
+        help_text=_(
+            "One a line: the name of the datum, a colon, the article. For instance “dgfip_rfr: "
+            "code général des impôts, article 1417”. People read it. Needed in production for "
+            "data of other administrations."
+        ),
+    )
+    companies = forms.BooleanField(
+        label=_("Officers of companies may sign in for their company"), required=False
+    )
     method = forms.ChoiceField(label=_("How does it authenticate?"), widget=forms.RadioSelect)
     userinfo = forms.ChoiceField(
         label=_("How does it read the userinfo?"),
@@ -119,6 +137,8 @@ class Client(Form):
             if one != "openid"
         ]
         self.fields["scopes"].required = False
+        if profile != "oidc":
+            del self.fields["companies"]
 
     def metadata(self, before: dict[str, Any]) -> dict[str, Any]:
         """What was written, over what the client had; NotRegistrable for keys that are no JSON."""
@@ -129,10 +149,13 @@ class Client(Form):
             "post_logout_redirect_uris": said["post_logout_redirect_uris"].split(),
             "backchannel_logout_uri": said["backchannel_logout_uri"].strip(),
             "scopes": ["openid", *said["scopes"]],
+            "legal_bases": self._legal_bases(),
             "token_endpoint_auth_method": said["method"],
             "userinfo_signed_response_alg": said["userinfo"],
             "title": said["name"],
         }
+        if "companies" in self.fields:
+            kept["accepts_companies"] = said["companies"]
         if said["jwks_uri"].strip():
             kept["jwks_uri"] = said["jwks_uri"].strip()
         elif said["jwks"].strip():
@@ -141,6 +164,12 @@ class Client(Form):
             except (ValueError, RecursionError):
                 raise NotRegistrable("jwks", "is a JSON object with a list of keys") from None
         return kept
+
+    def _legal_bases(self) -> dict[str, str]:
+        try:
+            return legal_bases.parse(self.cleaned_data["legal_bases"])
+        except legal_bases.NotABasis:
+            raise NotRegistrable("legal_bases", "names an article for each datum") from None
 
 
 def initial(name: str, metadata: dict[str, Any]) -> dict[str, Any]:
@@ -152,6 +181,8 @@ def initial(name: str, metadata: dict[str, Any]) -> dict[str, Any]:
         "post_logout_redirect_uris": "\n".join(metadata.get("post_logout_redirect_uris", ())),
         "backchannel_logout_uri": metadata.get("backchannel_logout_uri", ""),
         "scopes": list(metadata.get("scopes", ())),
+        "legal_bases": legal_bases.written(metadata.get("legal_bases", {})),
+        "companies": bool(metadata.get("accepts_companies")),
         "method": metadata.get("token_endpoint_auth_method", "client_secret_post"),
         "userinfo": metadata.get("userinfo_signed_response_alg") or "json",
         "jwks_uri": metadata.get("jwks_uri", ""),

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from parvis.bricks.identity.commands import linking
+from parvis.bricks.identity.commands import linking, portal_sessions
+from parvis.bricks.identity.pages.answers import KEPT
 from parvis.bricks.identity.pages.hub.opening import private, see_other
 from parvis.bricks.identity.queries import links
 from parvis.kernel import signin
@@ -55,6 +56,9 @@ def by_mail(request: HttpRequest, proposal: UUID, token: str) -> HttpResponse:
     if person is None:
         context = {"failed": True}
         return private(render(request, "identity/person/attach_confirm.html", context, status=400))
+    number = request.session.get(KEPT)
+    if number:
+        portal_sessions.belongs_to(UUID(str(number)), person)
     signin.establish(request, signin.SignedIn(person, actor.level, "identity"), same_human=True)
     return private(see_other("/espace/"))
 

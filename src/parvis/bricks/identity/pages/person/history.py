@@ -35,6 +35,7 @@ class Line:
     provider: str
     level: str
     data: str
+    basis: str
     code: str
 
 
@@ -74,5 +75,6 @@ def _line(one: queries.Shown) -> Line:
         one.provider,
         one.acr,
         ", ".join(dict.fromkeys(names)),
+        " ; ".join(one.bases),
         str(one.id),
     )

@@ -30,6 +30,12 @@ _KEYS = {
     "rename": _("named a passkey"),
     "remove": _("forgot a passkey"),
 }
+_COMPARED = {
+    "open": _("found several accounts with one civil identity"),
+    "merge": _("joined accounts with one civil identity"),
+    "keep_apart": _("kept accounts with one civil identity apart"),
+    "undo": _("took back what was decided of accounts with one civil identity"),
+}
 
 
 def tell_all() -> None:
@@ -38,3 +44,5 @@ def tell_all() -> None:
         words.tell(f"identity.local.{act}", said)
     for act, said in _KEYS.items():
         words.tell(f"identity.passkey.{act}", said)
+    for act, said in _COMPARED.items():
+        words.tell(f"identity.conflict.{act}", said)

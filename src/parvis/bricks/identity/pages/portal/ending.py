@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from parvis.bricks.identity.commands import assertions, portal_sessions
 from parvis.bricks.identity.domain.upstream import Lie
 from parvis.bricks.identity.gateways import relying
+from parvis.bricks.identity.pages.answers import KEPT
 from parvis.bricks.identity.queries import portal as ways
 from parvis.bricks.identity.queries import portal_sessions as sessions
 from parvis.kernel import http
@@ -17,7 +18,6 @@ from parvis.kernel.access import Public, route
 from parvis.kernel.tokens.rates import limited
 
 log = logging.getLogger("parvis.identity")
-KEPT = "identity.elsewhere"
 LONGEST = 16_000
 
 

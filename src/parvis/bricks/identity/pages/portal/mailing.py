@@ -21,6 +21,7 @@ from parvis.bricks.identity.domain.hub import Refusal
 from parvis.bricks.identity.domain.local import Verdict
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.pages import answers, entering
+from parvis.bricks.identity.pages.answers import KEPT
 from parvis.bricks.identity.pages.hub.opening import (
     address,
     lost,
@@ -29,6 +30,7 @@ from parvis.bricks.identity.pages.hub.opening import (
     with_interaction,
 )
 from parvis.bricks.identity.queries import local as queries
+from parvis.bricks.identity.queries import portal_sessions
 from parvis.bricks.identity.queries.interactions import Opened as InHub
 from parvis.kernel import clock
 from parvis.kernel.access import Public, route
@@ -100,7 +102,8 @@ def service(request: HttpRequest, opened: InHub) -> HttpResponse:
     since = int(clock.now().timestamp()) - FRESH
     if "login" in opened.asked.needs:
         since = int(opened.data.get("left_at", since)) + 1
-    if int(kept.get("at", 0)) < since:
+    over = portal_sessions.ended(str(request.session.get(KEPT, "")))
+    if over or int(kept.get("at", 0)) < since:
         return see_other(f"{reverse('identity:mail')}?{urlencode({'next': request.path})}")
     found = local_hub.say(opened, UUID(kept["id"]), means=str(kept["means"]), at=int(kept["at"]))
     if isinstance(found, Refusal):

@@ -25,8 +25,8 @@ from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.upstream import Lie, Said, Sent
 from parvis.bricks.identity.gateways import relying
 from parvis.bricks.identity.pages import answers
+from parvis.bricks.identity.pages.answers import KEPT
 from parvis.bricks.identity.pages.hub.opening import private, see_other
-from parvis.bricks.identity.pages.portal.ending import KEPT
 from parvis.bricks.identity.queries import clients, sessions, subjects
 from parvis.bricks.identity.queries import portal as ways
 from parvis.bricks.identity.queries.portal import Way
@@ -114,7 +114,8 @@ def _open(request: HttpRequest, found: Way, said: Said, next_path: str) -> HttpR
         arrived = portal.arrive(found, said, signed=signed, language=(get_language() or "fr")[:2])
     except linking.NotAnAgent:
         return _said(request, "not_agent", status=403)
-    number = str(portal_sessions.opened(found.upstream.issuer, said.sub, said.sid))
+    opened = portal_sessions.opened(found.upstream.issuer, said.sub, said.sid, arrived.person)
+    number = str(opened)
     before: Actor = request.actor  # type: ignore[attr-defined]
     out = keys.ring().encrypt(SEAL, f"{found.name} {said.id_token}".encode())
     if len(arrived.memberships) > 1:
@@ -134,6 +135,7 @@ def _open(request: HttpRequest, found: Way, said: Said, next_path: str) -> HttpR
     person = arrived.person
     if before.person is not None and arrived.proposal is not None:
         person = _attached(arrived, before) or person
+        portal_sessions.belongs_to(opened, person)
     _establish(request, person, arrived.level, membership, out, number)
     if arrived.proposal is not None and person == arrived.person:
         return private(see_other(reverse("identity:attach")))

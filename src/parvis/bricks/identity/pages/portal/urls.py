@@ -18,7 +18,14 @@ from parvis.bricks.identity.pages.person import (
 from parvis.bricks.identity.pages.portal import ending, keyed, mailing, signing_in
 from parvis.bricks.identity.pages.rights import charging, declaring, given, reviewing
 from parvis.bricks.identity.pages.rights import own as rights
-from parvis.bricks.identity.pages.running import editing, joining, providers, requests, tickets
+from parvis.bricks.identity.pages.running import (
+    conflicts,
+    editing,
+    joining,
+    providers,
+    requests,
+    tickets,
+)
 
 app_name = "identity"
 urlpatterns = [
@@ -94,6 +101,8 @@ urlpatterns = [
     path("exploitation/fournisseurs/<slug:uid>/", providers.one, name="provider"),
     path("exploitation/adhesions/", joining.listed, name="joining"),
     path("exploitation/adhesions/<uuid:number>/", joining.one, name="join-request"),
+    path("exploitation/comptes/", conflicts.listed, name="conflicts"),
+    path("exploitation/comptes/<uuid:number>/", conflicts.one, name="conflict"),
     path("exploitation/tickets/", tickets.listed, name="tickets"),
     path("exploitation/tickets/<uuid:number>/", tickets.one, name="ticket"),
 ]

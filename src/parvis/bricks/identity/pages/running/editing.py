@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.bricks.identity.commands.providers import save_provider
 from parvis.bricks.identity.demo.directories import install
-from parvis.bricks.identity.domain.providers import Listed, Record, WrongRecord
+from parvis.bricks.identity.domain.providers import AUTH_METHODS, Listed, Record, WrongRecord
 from parvis.bricks.identity.domain.upstream import Lie
 from parvis.bricks.identity.gateways import relying
 from parvis.bricks.identity.pages.hub.opening import see_other
@@ -30,7 +30,7 @@ WRONG = {
     "title": _("Write a name, in 120 letters at most."),
     "secret": _("A secret has at least 32 characters."),
     "scopes": _("The scopes begin with openid."),
-    "allowed_acr": _("Write at least one level, such as eidas1."),
+    "allowed_acr": _("Write at least one level, such as eidas1, and known levels only."),
 }
 OTHER = _("This cannot be kept. Check it.")
 UNREACHED = _("The document cannot be had, or is no JSON.")
@@ -61,7 +61,7 @@ class Provider(Form):
     )  # fmt: skip
     method = forms.ChoiceField(
         label=_("How do we authenticate?"),
-        choices=[(one, one) for one in ("client_secret_post", "client_secret_basic")],
+        choices=[(one, one) for one in AUTH_METHODS],
     )
     scopes = forms.CharField(label=_("Scopes"), max_length=500)
     id_token = forms.ChoiceField(
@@ -73,7 +73,11 @@ class Provider(Form):
         required=False,
         choices=[("", "JSON"), *((one, one) for one in ("ES256", "RS256", "HS256"))],
     )
-    allowed_acr = forms.CharField(label=_("Levels"), max_length=200)
+    allowed_acr = forms.CharField(
+        label=_("Levels"),
+        max_length=200,
+        help_text=_("Those that it may assert. An agents’ provider that says more is capped."),
+    )
     domains = forms.CharField(
         label=_("E-mail domains"), max_length=2000, required=False,
         help_text=_("Of agents who are sent there."),
@@ -149,7 +153,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, uid: str) -> HttpResponse:
     """Change one."""
     found = queries.found(uid)
-    if found is None:
+    if found is None or found.rule.declared:  # local accounts: settings say what they are
         raise Http404
     return _edited(request, found)
 
@@ -196,7 +200,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     """Fetch the discovery document now, and say what it gives or why it does not come."""
     upstream = queries.upstream(uid)
     found = queries.found(uid)
-    if upstream is None or found is None:
+    if upstream is None or found is None or found.rule.declared:
         raise Http404
     relying.forget()
     rows: list[SummaryRow] = []

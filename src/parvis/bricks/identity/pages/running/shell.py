@@ -20,6 +20,7 @@ def page(
     sections: tuple[tuple[str, str, str], ...] = (
         ("providers", _("Identity providers"), _("Open, closed, out of order")),
         ("client-requests", _("Clients"), _("Requests of partners, every client")),
+        ("conflicts", _("Accounts to compare"), _("Several with one civil identity")),
         ("tickets", _("Tickets"), _("Identities not certified, reports of fraud")),
     )
     actor: Actor = request.actor  # type: ignore[attr-defined]

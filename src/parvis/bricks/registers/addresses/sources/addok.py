@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import add, contains, itemgetter
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ def _lines(source: Opened) -> Iterator[str]:
 def _batches(block: Sequence[Line]) -> list[Batch]:
     """The documents converted, in as many parts as the bad ones among them ask for."""
     try:
-        return [convert(line for _, line in block)]
+        return [convert(_documents([line for _, line in block]))]
     except _BAD as error:
         if len(block) == 1:
             why = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -72,34 +73,48 @@ def _batches(block: Sequence[Line]) -> list[Batch]:
     return [*_batches(block[:half]), *_batches(block[half:])]
 
 
-class _Said(dict[str, tuple[int, int, str]]):
-    """What a house number as written says: its value, its suffix, how an id of it ends."""
+def _documents(lines: list[str]) -> list[dict[str, Any]]:
+    """One document a line, parsed together; ValueError when the lines are not that."""
+    kept = [line for line in lines if not line.isspace()]
+    if len(kept) == 1:
+        return [json.loads(kept[0])]
+    found: list[dict[str, Any]] = json.loads(f"[{','.join(kept)}]")
+    if len(found) != len(kept):
+        raise ValueError("a line is not one document")
+    return found
+
+
+class _Said(dict[str, int]):
+    """House numbers as written, each by its place; at that place its value, its suffix, and how
+    an id of it ends."""
 
     def __init__(self) -> None:
         super().__init__()
         self.suffixes: dict[str, int] = {"": 0}
+        self.numbers: list[int] = []
+        self.own_suffixes: list[int] = []
+        self.ends: list[str] = []
 
-    def __missing__(self, said: str) -> tuple[int, int, str]:
+    def __missing__(self, said: str) -> int:
         digits, rest = split_number(said.replace(" ", "").lower())
         number = int(digits) if digits else -1
         if not 0 <= number <= MAX_NUMBER:
             raise ValueError(f"{said[:20]!r} is no house number")
-        suffix = self.suffixes.setdefault(rest, len(self.suffixes))
-        found = self[said] = (number, suffix, number_id("", number, rest))
+        self.numbers.append(number)
+        self.own_suffixes.append(self.suffixes.setdefault(rest, len(self.suffixes)))
+        self.ends.append(number_id("", number, rest))
+        found = self[said] = len(self)
         return found
 
 
-def convert(lines: Iterator[str]) -> Batch:
+def convert(documents: Iterable[dict[str, Any]]) -> Batch:
     """A batch of documents that are all right; an exception as soon as one is not."""
     streets: list[StreetRow] = []
     areas: list[AreaRow] = []
     counts: list[int] = []
     written: list[str] = []
     entries: list[dict[str, Any]] = []
-    for line in lines:
-        if not line.strip():
-            continue
-        doc = json.loads(line)
+    for doc in documents:
         kind = doc["type"]
         if kind == "municipality":
             areas.append(_area(doc))
@@ -119,31 +134,37 @@ def _numbered(
 ) -> Batch:  # fmt: skip
     """The batch with the house numbers of its streets, `counts` of them each."""
     said = _Said()
-    read_ = [said[one] for one in written]
-    count, each = len(read_), np.array(counts, np.int32)
+    count, each = len(written), np.array(counts, np.int32)
+    places = np.fromiter(map(said.__getitem__, written), np.intp, count)
     batch.street = np.repeat(np.arange(len(counts), dtype=np.int32), each)
-    batch.number = np.array([number for number, _, _ in read_], np.int32)
-    batch.suffix = np.array([suffix for _, suffix, _ in read_], np.int32)
+    batch.number = np.array(said.numbers, np.int32)[places]
+    batch.suffix = np.array(said.own_suffixes, np.int32)[places]
     batch.suffixes = list(said.suffixes)
-    batch.lon = _micro([entry["lon"] for entry in entries], 180)
-    batch.lat = _micro([entry["lat"] for entry in entries], 90)
+    batch.lon = _micro(list(map(itemgetter("lon"), entries)), 180)
+    batch.lat = _micro(list(map(itemgetter("lat"), entries)), 90)
     own = np.array([street.postcode for street in batch.streets], np.int32)
     batch.postcode = np.repeat(own, each)
-    posts = [entry.get("postcode") for entry in entries]
-    if any(posts):
-        for i, post in enumerate(posts):
-            batch.postcode[i] = _postcode(post) or batch.postcode[i]
+    if any(map(contains, entries, itertools.repeat("postcode"))):
+        for i, entry in enumerate(entries):
+            batch.postcode[i] = _postcode(entry.get("postcode")) or batch.postcode[i]
     batch.rank = np.zeros(count, np.uint8)
     batch.ban_id = _ban_ids([entry.get("banId") for entry in entries])
-    ids = [entry.get("id") for entry in entries]
-    owners = batch.street.tolist()
-    keys = [street.key for street in batch.streets]
-    batch.odd_ids = {
-        i: str(found)
-        for i, (found, owner, (_, _, end)) in enumerate(zip(ids, owners, read_, strict=True))
-        if found and found != keys[owner] + end
-    }
+    batch.odd_ids = _odd_ids(batch, counts, entries, map(said.ends.__getitem__, places.tolist()))
     return batch
+
+
+def _odd_ids(
+    batch: Batch, counts: list[int], entries: list[dict[str, Any]], ends: Iterable[str]
+) -> dict[int, str]:
+    """Ids that the rule does not rebuild from their street's and the ends of their numbers."""
+    ids = [entry.get("id") for entry in entries]
+    keys = [street.key for street in batch.streets]
+    owners = itertools.chain.from_iterable(map(itertools.repeat, keys, counts))
+    ruled = list(map(add, owners, ends))
+    if ids == ruled:
+        return {}
+    pairs = enumerate(zip(ids, ruled, strict=True))
+    return {i: str(found) for i, (found, rule) in pairs if found and found != rule}
 
 
 def _micro(degrees: list[Any], most: int) -> Ints:
@@ -167,6 +188,8 @@ def _ban_ids(written: list[Any]) -> Bytes:
 def _many(value: Any) -> list[str]:
     if value is None:
         return []
+    if type(value) is str:
+        return [value]
     return [str(one) for one in value if one] if isinstance(value, list) else [str(value)]
 
 
@@ -196,8 +219,9 @@ def _area(doc: dict[str, Any]) -> AreaRow:
 
 
 def _street(doc: dict[str, Any]) -> StreetRow:
+    get = doc.get
     codes, cities = _many(doc["citycode"]), _many(doc["city"])
-    old, oldcity = doc.get("oldcitycode") or "", doc.get("oldcity") or ""
+    old, oldcity = str(get("oldcitycode") or ""), str(get("oldcity") or "")
     if not codes or not cities:
         raise ValueError("the commune is missing")
     city = cities[0]
@@ -206,9 +230,9 @@ def _street(doc: dict[str, Any]) -> StreetRow:
     name = str(doc["name"]).strip()
     if not name:
         raise ValueError("the name is missing")
-    lon, lat = _place(doc) if doc.get("lon") is not None else (NOWHERE, NOWHERE)
+    lon, lat = _place(doc) if get("lon") is not None else (NOWHERE, NOWHERE)
     return StreetRow(
         str(doc["id"]), name[:200], STREET if doc["type"] == "street" else LOCALITY, codes[0],
-        city, old, oldcity, _postcode(doc.get("postcode")), "", lon, lat,
-        float(doc.get("importance") or 0), doc.get("banId") or "",
+        city, old, oldcity, _postcode(get("postcode")), "", lon, lat,
+        float(get("importance") or 0), str(get("banId") or ""),
     )  # fmt: skip

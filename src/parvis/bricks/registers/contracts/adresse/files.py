@@ -121,7 +121,7 @@ class _Sent:
         get = self.given.get
         self.table = parquet.Table(self.file) if parquet.is_parquet(self.file) else None
         self.shape: Shape = (
-            Shape("utf-8", ",", '"', self.table.header)
+            Shape("utf-8", ",", '"', self.table.header, self.table.rows)
             if self.table
             else tables.shape_of(
                 self.file, get("encoding") or "utf-8-sig", get("delimiter", ""), get("quote", "")
@@ -165,7 +165,7 @@ class _Sent:
 
     def _asked(self, work: batch.Work[T], rows: Iterable[list[str]]) -> Iterator[T]:
         folder, processes = served.folder(self.engine), batch.PROCESSES.read()
-        return batch.answered(self.engine, work, rows, folder, processes)
+        return batch.answered(self.engine, work, rows, folder, processes, self.shape.rows)
 
     def _file(self, pieces: Iterator[bytes], ending: str, kind: str) -> StreamingHttpResponse:
         response = StreamingHttpResponse(pieces, content_type=kind)

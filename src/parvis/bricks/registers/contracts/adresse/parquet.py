@@ -55,6 +55,7 @@ class Table:
             raise _unreadable(error) from None
         if largest > MAX_GROUP:
             raise Refused(413, f"Row group too large, limit is {MAX_GROUP >> 20} MB")
+        self.rows = int(groups.num_rows)
         self.header: tuple[str, ...] = tuple(self._file.schema_arrow.names)
         if not self.header:
             raise Refused(400, "Empty file", "The file has no column.")

@@ -26,11 +26,12 @@ class Shape:
     delimiter: str
     quote: str
     header: tuple[str, ...]
+    rows: int = 0  # about how many, 0 when not known
 
 
 def shape_of(file: BinaryIO, encoding: str, delimiter: str, quote: str) -> Shape:
     """Find how the file is written; Refused in words when it cannot be read."""
-    sample, present = _scan(file, encoding)
+    sample, present, ends = _scan(file, encoding)
     if not sample.strip():
         raise Refused(400, "Empty file", "Empty file")
     for name, mark in (("delimiter", delimiter), ("quote", quote)):
@@ -46,18 +47,19 @@ def shape_of(file: BinaryIO, encoding: str, delimiter: str, quote: str) -> Shape
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise Refused(400, "Invalid columns", f"Column '{twice[0]}' is there twice.")
-    return Shape(encoding, found, quote, tuple(header))
+    return Shape(encoding, found, quote, tuple(header), ends)
 
 
-def _scan(file: BinaryIO, encoding: str) -> tuple[str, set[str]]:
-    """The beginning of the text, and which delimiters it holds; the whole is decoded
-    once, so that a wrong encoding is told before anything is answered."""
+def _scan(file: BinaryIO, encoding: str) -> tuple[str, set[str], int]:
+    """The beginning of the text, which delimiters it holds, how many ends of lines; the whole is
+    decoded once, so that a wrong encoding is told before anything is answered."""
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
-        sample, present = "", set[str]()
+        sample, present, ends = "", set[str](), 0
         file.seek(0)
         while piece := file.read(PIECE):
             text = decoder.decode(piece)
+            ends += text.count("\n")
             if len(sample) < SAMPLE:
                 sample += text[: SAMPLE - len(sample)]
             present |= {mark for mark in (*DELIMITERS, *UNLIKELY) if mark in text}
@@ -68,7 +70,7 @@ def _scan(file: BinaryIO, encoding: str) -> tuple[str, set[str]]:
         ) from None
     finally:
         file.seek(0)
-    return sample, present
+    return sample, present, ends
 
 
 def _delimiter(sample: str, present: set[str]) -> str:

@@ -1,0 +1,199 @@
+"""The agents' own provider with PARVIS_ENV=production: started for real, behind TLS, over loopback.
+
+A proxy that ends TLS is played by the browser: it sends to the loopback port what it would send to
+https://parvis.example, with the header that such a proxy adds.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+
+import pytest
+import requests  # noqa: TID251 - the browser
+from bench.identity_load import free_port, served
+
+from tests.bricks.identity.real.production import CALLBACK, SCOPES, SIRET
+from tests.bricks.identity.real.test_second_instance import ROOT, environment
+
+ORIGIN, HOST = "https://parvis.example", "parvis.example"
+SECRET = "a-secret-of-the-service-of-at-least-32-characters"
+EMAIL, PASSWORD = "odile.serin@chanay.example", "quatre mots sans lien 7"
+TOOL = "tests.bricks.identity.real.production"
+
+
+class Behind(requests.adapters.HTTPAdapter):
+    """What the proxy does: the same request on the loopback port, said to come over TLS."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self.port = port
+
+    def send(self, request: Any, *args: Any, **kwargs: Any) -> requests.Response:
+        address = request.url
+        request.url = address.replace(ORIGIN, f"http://127.0.0.1:{self.port}", 1)
+        request.headers.update({"Host": HOST, "X-Forwarded-Proto": "https", "Connection": "close"})
+        answer = super().send(request, *args, **kwargs)
+        answer.url = request.url = address
+        return answer
+
+
+class Browser:
+    """Pages and forms; a redirect to somewhere else is not followed."""
+
+    def __init__(self, port: int) -> None:
+        self.http = requests.Session()
+        self.http.trust_env = False
+        self.http.mount(ORIGIN, Behind(port))
+
+    def call(self, method: str, address: str, **more: Any) -> requests.Response:
+        address = urljoin(ORIGIN, address)
+        for _ in range(20):
+            answer = self.http.request(
+                method, address, allow_redirects=False, timeout=60,
+                headers={"Referer": address, "Accept-Language": "en"}, **more,
+            )  # fmt: skip
+            further = answer.headers.get("Location") or _further(answer)
+            if not further or not urljoin(address, further).startswith(ORIGIN):
+                return answer
+            method, address, more = "GET", urljoin(address, further), {}
+        raise AssertionError("too many redirects")
+
+    def get(self, address: str) -> requests.Response:
+        return self.call("GET", address)
+
+    def press(self, page: requests.Response, **typed: str) -> requests.Response:
+        """Send the form of the page that has these fields."""
+        for form in re.findall(r"<form\b[^>]*>.*?</form>", page.text, re.S):
+            if all(f'name="{name}"' in form for name in typed):
+                hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form)
+                action = re.search(r'<form[^>]*\saction="([^"]*)"', form)
+                target = urljoin(page.url, unescape(action[1]) if action else page.url)
+                return self.call("POST", target, data={**dict(hidden), **typed})
+        raise AssertionError(f"no form with {sorted(typed)}: {page.url} {page.text[:2000]}")
+
+
+def _further(answer: requests.Response) -> str:
+    """Where a page that goes on by itself leads."""
+    found = re.search(r'http-equiv="refresh" content="\d+;\s*url=([^"]+)"', answer.text)
+    return unescape(found[1]) if found and answer.status_code == 200 else ""
+
+
+@pytest.fixture
+def instance(tmp_path: Path):
+    """The environment and the port of a production instance that runs."""
+    port = free_port()
+    env = environment(
+        tmp_path, ORIGIN, PARVIS_ENV="production", PARVIS_HTTPS="1", PARVIS_HOSTS=HOST,
+        PARVIS_MAIL_URL="smtp://127.0.0.1:9", PARVIS_MAIL_FROM="Parvis <parvis@parvis.example>",
+        PARVIS_HTTP_ALLOW="",
+    )  # fmt: skip
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", *words],
+            env=env, cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    behind = run("parvis.cli", "web", "--port", str(port))
+    assert behind.returncode != 0 and "parvis upgrade" in behind.stderr + behind.stdout
+    assert run("parvis.cli", "migrate").returncode == 0
+    made = run(TOOL, "prepare", SECRET)
+    assert made.returncode == 0, made.stderr[-2000:]
+    command = [sys.executable, "-W", "ignore", "-m", "parvis.cli", "web", "--port", str(port)]
+    with served(command, port, env):
+        yield port, run
+
+
+def letter_code(run, address: str) -> str:
+    return re.findall(r"\b\d{8}\b", run(TOOL, "letter", address).stdout)[-1]
+
+
+def test_an_agent_signs_in_by_the_embedded_provider_in_production(instance):
+    port, run = instance
+    checked = run("parvis.cli", "check", "--deploy")
+    assert checked.returncode == 0, checked.stdout
+    assert "REFUSED" not in checked.stdout
+
+    browser = Browser(port)
+    document = browser.get("/compte-agent/oidc/.well-known/openid-configuration").json()
+    assert document["issuer"] == f"{ORIGIN}/compte-agent/oidc"
+    assert all(
+        value.startswith(f"{ORIGIN}/") for name, value in document.items() if "endpoint" in name
+    )
+    page = begin(browser)
+    page = browser.press(page, email=EMAIL)  # no provider has the domain: the embedded one
+    assert page.url.startswith(f"{ORIGIN}/compte-agent/"), page.url
+    page = browser.press(browser.get("/compte-agent/creer/"), email=EMAIL)
+    page = browser.press(page, code=letter_code(run, EMAIL))
+    page = browser.press(page, given_name="Odile", usual_name="Serin", password=PASSWORD)
+    page = browser.press(page, siret=SIRET)
+    assert page.headers.get("Location", "").startswith(f"{CALLBACK}?"), (page.url, page.text[:1500])
+    claims, told = tokens(browser, page.headers["Location"])
+    assert claims["iss"] == f"{ORIGIN}/proconnect/api/v2"
+    assert (claims["acr"], claims["aud"]) == ("eidas1", "service-des-agents")
+    assert (told["email"], told["siret"], told["usual_name"]) == (EMAIL, SIRET, "Serin")
+    assert "agent_public_territorial" in told["roles"]
+    for cookie in browser.http.cookies:
+        assert cookie.secure, cookie.name
+        assert cookie.name.startswith("__Host-") or cookie.name == "django_language", cookie.name
+
+
+def test_nothing_invented_is_served_and_plain_http_goes_to_tls(instance):
+    port, _run = instance
+    browser = Browser(port)
+    for path in (
+        "/identite-de-demonstration/compte-simple/.well-known/openid-configuration",
+        "/identite-de-demonstration/noeud-francais/",
+        "/identite-de-demonstration/annuaire-valserine/jwks",
+    ):
+        assert browser.get(path).status_code == 404, path
+    plain = requests.get(
+        f"http://127.0.0.1:{port}/compte-agent/", headers={"Host": HOST}, timeout=60,
+        allow_redirects=False,
+    )  # fmt: skip
+    assert (plain.status_code, plain.headers["Location"]) == (301, f"{ORIGIN}/compte-agent/")
+    stranger = requests.get(
+        f"http://127.0.0.1:{port}/compte-agent/", timeout=60, allow_redirects=False,
+        headers={"Host": "evil.example", "X-Forwarded-Proto": "https"},
+    )  # fmt: skip
+    assert stranger.status_code == 400
+    health = requests.get(f"http://127.0.0.1:{port}/health", headers={"Host": HOST}, timeout=60)
+    assert health.status_code == 200
+
+
+def begin(browser: Browser) -> requests.Response:
+    query = urlencode(
+        {"client_id": "service-des-agents", "response_type": "code", "redirect_uri": CALLBACK,
+         "scope": " ".join(SCOPES), "state": "s" * 32, "nonce": "n" * 32}
+    )  # fmt: skip
+    return browser.get(f"/proconnect/api/v2/authorize?{query}")
+
+
+def tokens(browser: Browser, location: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Claims of the id_token and of the userinfo, for the code that came back."""
+    sent = parse_qs(urlsplit(location).query)
+    assert sent["state"] == ["s" * 32]
+    answer = browser.call("POST", "/proconnect/api/v2/token", data={
+        "grant_type": "authorization_code", "code": sent["code"][0], "redirect_uri": CALLBACK,
+        "client_id": "service-des-agents", "client_secret": SECRET,
+    })  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    told = browser.http.get(
+        f"{ORIGIN}/proconnect/api/v2/userinfo", timeout=60,
+        headers={"Authorization": f"Bearer {answer.json()['access_token']}"},
+    )  # fmt: skip
+    assert told.headers["Content-Type"] == "application/jwt"
+    return _claims(answer.json()["id_token"]), _claims(told.text)
+
+
+def _claims(token: str) -> dict[str, Any]:
+    part = token.split(".")[1]
+    return dict(json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))))

@@ -1,0 +1,108 @@
+"""The compiled search and the pure one: the same answers, the same numbers bit for bit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from bench import registers_noise
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parvis.bricks.registers.addresses import compiled_cover, kernel, trial, ways
+from parvis.bricks.registers.addresses.engine import Engine
+from parvis.bricks.registers.addresses.index import Index
+
+pytest.importorskip("numba")
+Cuts = list[tuple[int, int]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    assert kernel.load() is not None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.floats(0, 20, width=32), min_size=1, max_size=40))
+def test_sums_are_numpys(weights: list[float]):
+    """Twin of `reduceat`, whose order of additions is numpy's own."""
+    told = np.array(weights, np.float32)
+    words = np.arange(len(told), dtype=np.int32)
+    theirs = np.add.reduceat(told, [0])[0]
+    assert compiled_cover.told_by(told, words, 0, len(told)) == theirs
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=60), st.integers(1, 12))
+def test_the_same_are_chosen(values: list[int], most: int):
+    scores = np.array(values, np.float64) / 16
+    if scores.max() <= 0:
+        return
+    floor = max(float(scores.max()) - 0.3, ways.LEAST)
+    ours = compiled_cover.chosen(scores, floor, most).tolist()
+    assert ours == ways.best_of(scores, most, 0.3)
+
+
+@given(st.integers(0, 2**64 - 1))
+def test_bits_are_counted(value: int):
+    assert compiled_cover.bits(np.uint64(value)) == value.bit_count()
+
+
+def both(index: Index, near: list[tuple[int, float]], begun: tuple[int, int], cuts: Cuts) -> Any:
+    """What covers best by each path."""
+    scratch = ways.Scratch(index)
+    scratch.fill(near, begun)
+    asked = (cuts, 7.5, trial.JUDGED, trial.JUDGED_BLINDLY, trial.TELLING, trial.MARGIN)
+    compiled = scratch.best_covered(*asked)
+    with kernel.suspended():
+        return compiled, scratch.best_covered(*asked)
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_any_words_on_any_slices(engine: Engine, data: st.DataObject):
+    index = engine.index
+    word = st.integers(0, len(index.tokens) - 1)
+    near = data.draw(st.lists(st.tuples(word, st.sampled_from([1.0, 0.9, 0.75])), max_size=8))
+    begun = data.draw(st.sampled_from([(0, 0), (3, 9)]))
+    cut = st.tuples(st.integers(0, index.street_count - 2), st.integers(1, index.street_count))
+    cuts = [(a, max(b, a + 1)) for a, b in data.draw(st.lists(cut, min_size=1, max_size=3))]
+    compiled, pure = both(index, near, begun, cuts)
+    assert compiled == pure
+
+
+def test_wide_slices(real_engine: Engine):
+    """All Paris and more: slices that are entered by their rarer words."""
+    index = real_engine.index
+    assert index.street_count > ways.WIDE
+    rng = np.random.default_rng(5)
+    held = np.flatnonzero(np.diff(index.token_street_at.astype(np.int64)) > 0)
+    for _ in range(300):
+        near = [(int(t), 1.0) for t in rng.choice(held, 4)]
+        begun = (int(held[40]), int(held[60])) if rng.random() < 0.3 else (0, 0)
+        compiled, pure = both(index, near, begun, [(0, index.street_count), (10, 300)])
+        assert compiled == pure
+
+
+def test_the_same_answers_to_everything(real_engine: Engine, truths):
+    """Noised questions of every class, as one asks them and as a file does, by each path."""
+    for question in registers_noise.questions(truths, 560, seed=77):
+        found = real_engine.search(question.text), real_engine.best(question.text)
+        with kernel.suspended():
+            pure = real_engine.search(question.text), real_engine.best(question.text)
+        assert found == pure, question.text
+
+
+def test_the_best_is_the_first_of_the_search(engine: Engine, real_engine: Engine, truths):
+    """A file's row is told what the search tells: the first answer, the second's score."""
+    asked = [
+        (engine, text)
+        for text in ("8 rue de la paix paris", "lyon", "", "???", "75002", "69001", "rue")
+    ]
+    asked += [(real_engine, q.text) for q in registers_noise.questions(truths, 560, seed=78)]
+    for one, text in asked:
+        found = one.search(text, limit=2)
+        first, score = one.best(text)
+        assert first == (found[0] if found else None), text
+        assert score == (found[1].score if len(found) > 1 else None), text

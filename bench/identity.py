@@ -40,7 +40,7 @@ from bench import identity_load as load
 
 ROOT = Path(__file__).resolve().parents[1]
 FULL = os.environ.get("FULL") == "1"
-COUNT, TURNS, SECONDS = (100, 7, 240) if FULL else (48, 5, 100)
+COUNT, TURNS, SECONDS = (100, 7, 200) if FULL else (48, 5, 100)
 ACCOUNTS, SERVICES = (4_000_000, 600) if FULL else (20_000, 60)
 ROUNDS = 200 if FULL else 60
 PYTHON = [sys.executable, "-W", "ignore"]

@@ -62,7 +62,10 @@ def _published(found: WayDetail) -> str:
     base = found.base
     if not base.revision or base.published_at is None:
         return _("Not published yet")
-    said = {"n": formats.number(base.revision), "date": formats.day(clock.paris(base.published_at).date())}
+    said = {
+        "n": formats.number(base.revision),
+        "date": formats.day(clock.paris(base.published_at).date()),
+    }
     if base.ahead:
         return _("The base has changed since revision %(n)s of %(date)s") % said
     return _("Revision %(n)s of %(date)s") % said

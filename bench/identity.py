@@ -29,7 +29,9 @@ import sys
 import tempfile
 import time
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,7 +40,7 @@ from bench import identity_load as load
 
 ROOT = Path(__file__).resolve().parents[1]
 FULL = os.environ.get("FULL") == "1"
-COUNT, TURNS, SECONDS = (100, 7, 240) if FULL else (48, 5, 100)
+COUNT, TURNS, SECONDS = (100, 7, 200) if FULL else (48, 5, 100)
 ACCOUNTS, SERVICES = (4_000_000, 600) if FULL else (20_000, 60)
 ROUNDS = 200 if FULL else 60
 PYTHON = [sys.executable, "-W", "ignore"]
@@ -120,17 +122,17 @@ def peer_python() -> Path:
     return python
 
 
-def peer(stack: ExitStack, url: str, postmaster: int, *, hashed: bool) -> load.Engine:
+def peer(stack: ExitStack, url: str, postmaster: int) -> load.Engine:
     """django-oauth-toolkit on PostgreSQL in one worker of two threads, as this provider runs.
 
-    `hashed`: the client secret is kept as the peer keeps it by default (PBKDF2 on each token call).
+    Its clients are `clear` and `hashed`, whose secret is kept as the peer keeps it by default
+    (PBKDF2 on each token call).
     """
     parts = urlsplit(url)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PARVIS_", "DJANGO_"))}
     env = kept | {
         "PEER_DATABASE": f"{parts.hostname},{parts.port},{parts.path.lstrip('/')}",
         "PEER_KEY": rsa_key(),
-        "PEER_HASHED": "1" if hashed else "0",
         "PYTHONPATH": str(ROOT / "bench"),
     }
     python, port = peer_python(), load.free_port()
@@ -140,7 +142,7 @@ def peer(stack: ExitStack, url: str, postmaster: int, *, hashed: bool) -> load.E
         "--blocking-threads", "2", "--log-level", "warning", "identity_peer:application",
     ]  # fmt: skip
     server = stack.enter_context(load.served(command, port, env))
-    return load.Engine(port, told, (server.pid, postmaster), 0.15 if hashed else 1.0)
+    return load.Engine(port, told, (server.pid, postmaster))
 
 
 def rsa_key() -> str:
@@ -184,14 +186,18 @@ def measured(stack: ExitStack, server: str, folder: Path) -> tuple[load.Turns, d
     """The turns of all engines, then the replays on both databases added up."""
     postmaster = postmaster_of(server)
     roomy(server)
-    ours = prepared(new_database(server, "ours"), folder / "postgresql")
-    file = prepared("", folder / "sqlite")
+    with ThreadPoolExecutor(2) as pool:  # both are filled at the same time
+        filled = pool.map(
+            prepared, (new_database(server, "ours"), ""), (folder / "postgresql", folder / "sqlite")
+        )
+        ours, file = filled
+    other = peer(stack, new_database(server, "peer"), postmaster)
     engines = {
         "one": serving(stack, *ours, 1, postmaster),
-        "clear": peer(stack, new_database(server, "peer"), postmaster, hashed=False),
+        "clear": other,
         "two": serving(stack, *ours, 2, postmaster),
         "sqlite": serving(stack, *file, 1, 0),
-        "hashed": peer(stack, new_database(server, "hashed"), postmaster, hashed=True),
+        "hashed": replace(other, told=other.told | {"client_id": "hashed"}, share=0.15),
     }
     say(f"{len(engines)} engines are up")
     turns = load.in_turns(engines, COUNT, TURNS, SECONDS)

@@ -32,7 +32,7 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    command: list[str], port: int, env: dict[str, str], seconds: float = 120
+    command: list[str], port: int, env: dict[str, str], seconds: float = 300
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A server of its own that answers on the port; it and its children are stopped at the end.
 

@@ -67,7 +67,7 @@ application = get_wsgi_application()
 
 
 def prepare() -> None:
-    """Tables, one client that needs no consent, one signed-in browser."""
+    """Tables, clients that need no consent (`clear`, and `hashed` as installed), one browser."""
     from django.contrib.auth import get_user_model, login
     from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
@@ -76,17 +76,18 @@ def prepare() -> None:
 
     call_command("migrate", verbosity=0)
     user = get_user_model().objects.create_user("angela", "a@example.org", "x")
-    get_application_model().objects.create(
-        client_id="bench-client",
-        client_secret=SECRET,
-        hash_client_secret=os.environ.get("PEER_HASHED", "1") == "1",
-        client_type="confidential",
-        authorization_grant_type="authorization-code",
-        redirect_uris=CALLBACK,
-        skip_authorization=True,
-        algorithm="RS256",
-        name="Service",
-    )
+    for name in ("clear", "hashed"):
+        get_application_model().objects.create(
+            client_id=name,
+            client_secret=SECRET,
+            hash_client_secret=name == "hashed",
+            client_type="confidential",
+            authorization_grant_type="authorization-code",
+            redirect_uris=CALLBACK,
+            skip_authorization=True,
+            algorithm="RS256",
+            name="Service",
+        )
     request = HttpRequest()
     request.session = SessionStore()
     login(request, user, "django.contrib.auth.backends.ModelBackend")
@@ -94,7 +95,7 @@ def prepare() -> None:
     print(
         json.dumps(
             {
-                "client_id": "bench-client",
+                "client_id": "clear",
                 "secret": SECRET,
                 "callback": CALLBACK,
                 "cookie": f"sessionid={request.session.session_key}",

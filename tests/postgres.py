@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -67,9 +68,10 @@ def main(arguments: list[str]) -> int:
             check=True,
         )
         try:
-            return subprocess.run(
-                arguments, env={**os.environ, variable: url}, check=False
-            ).returncode
+            child = subprocess.Popen(arguments, env={**os.environ, variable: url})
+            # Ended from outside: the command tidies up first, then the server is stopped.
+            signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+            return child.wait()
         finally:
             subprocess.run(
                 as_server([f"{tools}/pg_ctl", "-D", f"{data}", "-m", "immediate", "stop"]),

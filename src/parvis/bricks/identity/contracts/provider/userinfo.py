@@ -50,7 +50,7 @@ def userinfo(request: HttpRequest, profile: Profile) -> HttpResponse:
 
 def bearer(request: HttpRequest) -> str:
     """The access token (RFC 6750); Refused when there is none, or more than one."""
-    if "access_token" in request.GET:
+    if request.META.get("QUERY_STRING") and "access_token" in request.GET:
         raise invalid_request("tokens are not accepted in the address", "parameter")
     header = request.headers.get("Authorization", "")
     form = ""

@@ -21,7 +21,7 @@ from typing import Any
 
 from bench.registers_addok import Addok, Run, work_folder
 
-QUESTIONS, BEGINNINGS, REVERSED, ROWS = 2_000, 300, 5_000, 20_000
+QUESTIONS, BEGINNINGS, REVERSED, ROWS = 2_000, 300, 5_000, 40_000
 out = sys.stdout.write
 
 
@@ -105,27 +105,50 @@ def _table(
 
 
 def files_of_rows() -> dict[str, float]:
-    """Rows a second of files sent to the contract, over the set served."""
+    """Rows a second of files sent to the contract, over the set served: noised questions (with
+    the kernel, and in pure Python), clean ones in one column, clean ones in columns with the
+    INSEE code of their commune, and points."""
     from bench import registers_noise, registers_search, registers_sets
+    from parvis.bricks.registers.addresses import kernel
 
     chosen = registers_sets.real()
     asked = registers_noise.questions(chosen.truths, ROWS)
-    noised = [f'"{question.text}"' for question in asked]
+    noised = [_quoted(question.text) for question in asked]
+    ways = [f"{q.truth.number}{q.truth.suffix} {q.truth.name}" for q in asked]
+    where = [(q.truth.postcode, q.truth.city, q.truth.street_id[:5]) for q in asked]
     clean = [
-        f'"{q.truth.number}{q.truth.suffix} {q.truth.name} {q.truth.postcode} {q.truth.city}"'
-        for q in asked
+        _quoted(f"{way} {post} {city}") for way, (post, city, _) in zip(ways, where, strict=True)
+    ]
+    columns = [
+        f"{_quoted(way)},{post},{_quoted(city)},{code}"
+        for way, (post, city, code) in zip(ways, where, strict=True)
     ]
     places = [f"{lon},{lat}" for lon, lat in registers_sets.points(chosen.truths, ROWS)]
     told: dict[str, float] = {}
-    for name, path, header, rows in (
-        ("csv", "/adresse/search/csv/", "address", noised),
-        ("csv_clean", "/adresse/search/csv/", "address", clean),
-        ("csv_reverse", "/adresse/reverse/csv/", "lon,lat", places),
-    ):
-        found = registers_search.csv_rows_per_s(path, header, rows)
+
+    def measured(name: str, way: str, header: str, rows: list[str], **form: Any) -> None:
+        found = registers_search.csv_rows_per_s(f"/adresse/{way}/csv/", header, rows, **form)
         told[f"{name}_rows_per_s"], told[f"{name}_rows_per_cpu_s"] = found
+
+    measured("csv", "search", "address", noised)
+    measured("csv_clean", "search", "address", clean)
+    measured(
+        "csv_columns", "search", "way,post,city,insee", columns,
+        columns=["way", "post", "city"], citycode="insee",
+    )  # fmt: skip
+    measured("csv_reverse", "reverse", "lon,lat", places)
+    os.environ["PARVIS_REGISTERS_KERNEL"] = "off"  # for the helpers
+    with kernel.suspended():
+        measured("csv_pure", "search", "address", noised)
+        measured("csv_columns_pure", "search", "way,post,city,insee", columns,
+                 columns=["way", "post", "city"], citycode="insee")  # fmt: skip
+    del os.environ["PARVIS_REGISTERS_KERNEL"]
     out(f"\nfiles, rows a second: {json.dumps({k: round(v) for k, v in told.items()})}\n")
     return told
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def companies(full: bool) -> dict[str, float]:

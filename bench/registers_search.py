@@ -94,16 +94,17 @@ def reversed_per_cpu_s(engine: Engine, points: Sequence[tuple[float, float]]) ->
     return len(points) / seconds
 
 
-def csv_rows_per_s(path: str, header: str, rows: Sequence[str]) -> tuple[float, float]:
+def csv_rows_per_s(path: str, header: str, rows: Sequence[str], **form: Any) -> tuple[float, float]:
     """Rows of a file sent to the contract and read back: a second on the clock, on all cores and
-    beside whatever else runs; and a CPU-second of all processes, this one and its helpers."""
+    beside whatever else runs; and a CPU-second of all processes, this one and its helpers.
+    `form`: what is sent beside the file."""
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.test import Client
 
     body = "\r\n".join([header, *rows]).encode()
     upload = SimpleUploadedFile("rows.csv", body, "text/csv")
     started, spent = time.perf_counter(), sum(os.times()[:4])
-    answer = Client().post(path, {"data": upload}, HTTP_HOST="localhost")
+    answer = Client().post(path, {"data": upload, **form}, HTTP_HOST="localhost")
     assert answer.status_code == 200, answer.content[:300]
     out = io.BytesIO()
     for piece in answer.streaming_content:

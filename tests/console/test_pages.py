@@ -115,7 +115,7 @@ def test_operators_see_the_page_and_no_content(path, operator, busy):
         page = answer.content.decode()
         assert f'lang="{language}"' in page
         assert SECRET not in page
-        assert "aicha@example.org" not in page
+        assert "aicha@" not in page
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -245,7 +245,7 @@ def test_letters_are_read_only_in_a_demo(operator, busy, settings):
     assert SECRET in operator.get("/console/courrier/").content.decode()
     page = operator.get(path).content.decode()
     assert SECRET in page
-    assert "aicha@example.org" in page
+    assert "aicha@<wbr>example.org" in page
     assert operator.get(f"/console/courrier/{uuid4()}/").status_code == 404
 
 

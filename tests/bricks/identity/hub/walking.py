@@ -124,7 +124,8 @@ def answer_of(response: Any) -> dict[str, str]:
 
 def text_of(response: Any) -> str:
     """Words of a page, tags removed."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+    html = response.content.decode().replace("<wbr>", "")
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def account() -> HubAccount:

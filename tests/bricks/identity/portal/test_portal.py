@@ -60,7 +60,7 @@ def as_agent(browser: Browser, email: str, person: str, uid: str = ""):
     left = browser.post(f"{path}/redirect-to-idp", form)
     assert left.status_code == 303, text_of(left)[:600]
     answer = browser.post(local(left["Location"]), {"person": person})
-    return follow(browser, browser.get(local(answer["Location"])), stop="/bureau/")
+    return follow(browser, browser.get(local(answer["Location"])), stop="/equipe/arrivee/")
 
 
 def test_a_person_signs_in_lands_in_their_space_and_sees_it(browser):

@@ -12,7 +12,6 @@ import re
 import subprocess
 import sys
 from html import unescape
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
@@ -27,6 +26,7 @@ ORIGIN, HOST = "https://parvis.example", "parvis.example"
 SECRET = "a-secret-of-the-service-of-at-least-32-characters"
 EMAIL, PASSWORD = "odile.serin@chanay.example", "quatre mots sans lien 7"
 TOOL = "tests.bricks.identity.real.production"
+pytestmark = pytest.mark.timeout(600)  # six processes are started, one after the other
 
 
 class Behind(requests.adapters.HTTPAdapter):
@@ -86,25 +86,26 @@ def _further(answer: requests.Response) -> str:
     return unescape(found[1]) if found and answer.status_code == 200 else ""
 
 
-@pytest.fixture
-def instance(tmp_path: Path):
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory):
     """The environment and the port of a production instance that runs."""
     port = free_port()
     env = environment(
-        tmp_path, ORIGIN, PARVIS_ENV="production", PARVIS_HTTPS="1", PARVIS_HOSTS=HOST,
+        tmp_path_factory.mktemp("production"), ORIGIN,
+        PARVIS_ENV="production", PARVIS_HTTPS="1", PARVIS_HOSTS=HOST,
         PARVIS_MAIL_URL="smtp://127.0.0.1:9", PARVIS_MAIL_FROM="Parvis <parvis@parvis.example>",
         PARVIS_HTTP_ALLOW="",
     )  # fmt: skip
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-W", "ignore", "-m", *words],
-            env=env, cwd=ROOT, capture_output=True, text=True, check=False,
+            env={**env, **more}, cwd=ROOT, capture_output=True, text=True, check=False,
         )  # fmt: skip
 
     behind = run("parvis.cli", "web", "--port", str(port))
     assert behind.returncode != 0 and "parvis upgrade" in behind.stderr + behind.stdout
-    assert run("parvis.cli", "migrate").returncode == 0
+    assert run("parvis.cli", "migrate", PARVIS_SQLITE_SYNCHRONOUS="NORMAL").returncode == 0
     made = run(TOOL, "prepare", SECRET)
     assert made.returncode == 0, made.stderr[-2000:]
     command = [sys.executable, "-W", "ignore", "-m", "parvis.cli", "web", "--port", str(port)]

@@ -10,7 +10,7 @@ from bench import registers_noise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parvis.bricks.registers.addresses import compiled_cover, kernel, trial, ways
+from parvis.bricks.registers.addresses import compiled_cover, kernel, scoring, trial, ways
 from parvis.bricks.registers.addresses.engine import Engine
 from parvis.bricks.registers.addresses.index import Index
 
@@ -42,6 +42,26 @@ def test_the_same_are_chosen(values: list[int], most: int):
     floor = max(float(scores.max()) - 0.3, ways.LEAST)
     ours = compiled_cover.chosen(scores, floor, most).tolist()
     assert ours == ways.best_of(scores, most, 0.3)
+
+
+@given(st.lists(st.integers(-50, 50), max_size=40))
+def test_sorted_each_once(values: list[int]):
+    array = np.array(values, np.int64)
+    count = compiled_cover.each_once(array)
+    assert array[:count].tolist() == sorted(set(values))
+
+
+@given(st.text("abc 12", max_size=30), st.text("abc 12", max_size=30))
+def test_trigrams_are_shared_alike(one: str, other: str):
+    """By the compiled twin, by the same source in Python, and by sets of texts."""
+    left, right = scoring.trigrams(one), scoring.trigrams(other)
+    shared = len(left & right)
+    told = shared / (len(left) + len(right) - shared) if shared else 0.0
+    letters = [np.frombuffer(bytearray(text, "ascii"), np.uint8) for text in (one, other)]
+    made = kernel.load()
+    assert made is not None
+    assert made.shared_trigrams(*letters) == told
+    assert compiled_cover.shared_trigrams(*letters) == told
 
 
 @given(st.integers(0, 2**64 - 1))

@@ -30,7 +30,7 @@ def samples(world):
     }  # fmt: skip
     for names, key, own, other in (
         (("way", "rename", "add-number", "certify"), "way", way, other_way),
-        (("number",), "number", number, other_number),
+        (("number", "certificate"), "number", number, other_number),
     ):
         made |= {
             f"bal:{name}": Sample(

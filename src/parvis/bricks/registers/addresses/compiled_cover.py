@@ -12,8 +12,10 @@ import numpy as np
 
 from parvis.bricks.registers.addresses.ways import COMMON_SHARE, LEAST, WIDE
 
-# name -> types of its arguments ("i4[]" an array, "i8" and "f8" numbers), callers last
+# name -> types of its arguments ("i4[]" an array, "i8[=]" one that is written, "i8" and "f8"
+# numbers), callers last
 SIGNATURES = {
+    "each_once": ("i8[=]",),
     "first_from": ("i4[]", "i8", "i8", "i8"),
     "told_by": ("f4[]", "i4[]", "i8", "i8"),
     "holders": ("u4[]", "i4[]", "i4[]", "i8", "i8", "i8", "i8", "f8"),
@@ -27,6 +29,28 @@ SIGNATURES = {
     "shared_trigrams": ("u1[]", "u1[]"),
     "best_alike": ("u8[]", "u8[]", "i4[]", "i8[]", "u8", "u8", "i8", "i8", "f8"),
 }  # fmt: skip
+
+
+def each_once(values: Any) -> int:
+    """Sort some numbers in place, each once at the beginning; how many they are.
+
+    Shell's sort: numba's own takes seconds to compile.
+    """
+    gap = len(values) // 2
+    while gap:
+        for start in range(gap, len(values)):
+            value, place = values[start], start
+            while place >= gap and values[place - gap] > value:
+                values[place] = values[place - gap]
+                place -= gap
+            values[place] = value
+        gap //= 2
+    kept = 0
+    for place in range(len(values)):
+        if not kept or values[kept - 1] != values[place]:
+            values[kept] = values[place]
+            kept += 1
+    return kept
 
 
 def first_from(values: Any, wanted: Any, low: Any, high: Any) -> Any:
@@ -71,7 +95,7 @@ def holders(
         held = np.int64(word_at[word + 1]) - np.int64(word_at[word])
         size += held if held <= COMMON_SHARE * streets else 0
     size += np.int64(word_at[begun_end]) - np.int64(word_at[begun]) if begun < begun_end else 0
-    found = np.empty(size, np.int32)
+    found = np.empty(size, np.int64)
     count = 0
     for word in asked_words:
         start, high = np.int64(word_at[word]), np.int64(word_at[word + 1])
@@ -86,13 +110,7 @@ def holders(
             if first <= word_street[place] < last:
                 found[count] = word_street[place]
                 count += 1
-    ordered = np.sort(found[:count])
-    kept = 0
-    for place in range(count):
-        if not kept or ordered[kept - 1] != ordered[place]:
-            ordered[kept] = ordered[place]
-            kept += 1
-    return ordered[:kept]
+    return found[: each_once(found[:count])]
 
 
 def chosen(scores: Any, floor: float, most: int) -> Any:
@@ -128,13 +146,14 @@ def best_covered(
     count, top, least = 0, 0.0, np.float32(asked)
     for one in range(0, len(ranges), 2):
         first, last = ranges[one], ranges[one + 1]
-        some = np.empty(0, np.int32)
+        some = np.empty(0, np.int64)
         if last - first > WIDE:
             some = holders(
                 word_at, word_street, asked_words, begun, begun_end, first, last,
                 float(len(street_weight)),
             )  # fmt: skip
-        some = some if len(some) else np.arange(first, last).astype(np.int32)
+        if not len(some):
+            some = np.arange(first, last)
         for street in some:
             told = told_by(
                 weights, street_word, np.int64(street_at[street]), np.int64(street_at[street + 1])
@@ -189,19 +208,13 @@ def best_alike(
 def trigrams(text: Any) -> Any:
     """Three letters at a time of a text with a space around it, as sorted numbers, each once."""
     size = len(text)
-    found = np.empty(max(size, 0), np.int64)
+    found = np.empty(size, np.int64)
     space = np.int64(32)
     for place in range(size):
         before = np.int64(text[place - 1]) if place else space
         after = np.int64(text[place + 1]) if place + 1 < size else space
         found[place] = (before << 16) | (np.int64(text[place]) << 8) | after
-    found.sort()
-    kept = 0
-    for place in range(size):
-        if not kept or found[kept - 1] != found[place]:
-            found[kept] = found[place]
-            kept += 1
-    return found[:kept]
+    return found[: each_once(found)]
 
 
 def shared_trigrams(one: Any, other: Any) -> float:

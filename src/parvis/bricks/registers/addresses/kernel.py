@@ -119,10 +119,10 @@ def _compiled() -> dict[str, Callable[..., Any]]:
 
 
 def _type(numba: Any, told: str) -> Any:
-    """numba's type for "i4", "u8", "f8"…, or for an array of them: "i4[]"."""
+    """numba's type for "i4", "u8", "f8"…, or for an array of them: "i4[]", "i4[=]" to write."""
     kind = {"i": "int", "u": "uint", "f": "float"}[told[0]]
     single = getattr(numba, f"{kind}{8 * int(told[1])}")
-    return numba.types.Array(single, 1, "C", readonly=True) if told[2:] else single
+    return numba.types.Array(single, 1, "C", readonly=told[2:] == "[]") if told[2:] else single
 
 
 def _own_copy(name: str) -> Any:

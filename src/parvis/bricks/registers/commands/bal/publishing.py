@@ -52,8 +52,8 @@ def publish(actor: Actor, base_id: UUID, *, confirmed: str = "") -> UUID:
         content=gzip.compress(content, mtime=0), sha256=digest, ways=base.ways.count(),
         numbers=numbers.count(), certified=numbers.filter(certified=True).count(),
     )  # fmt: skip
-    AddressBase.objects.filter(id=base.id).update(based_on=row.id)
     tell(actor, "publish", base, {"revision": row.number, "sha256": digest})
+    AddressBase.objects.filter(id=base.id).update(based_on=row.id, changed_at=row.published_at)
     jobs.enqueue(COMPILE, {}, key=COMPILE, at=tonight())
     events.publish(
         AddressesPublished(row.id, base.commune, row.number, row.organisation_id, row.numbers),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.bricks.registers.pages.bal import editing, files, lists
+from parvis.bricks.registers.pages.bal import certificates, editing, files, lists
 
 app_name = "bal"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("voie/<uuid:way>/ajouter/", editing.add_number, name="add-number"),
     path("voie/<uuid:way>/certifier/", editing.certify, name="certify"),
     path("numero/<uuid:number>/", editing.number, name="number"),
+    path("numero/<uuid:number>/certificat/", certificates.certificate, name="certificate"),
     path("numero/<uuid:number>/supprimer/", editing.remove_number, name="remove-number"),
     path("communes/<str:commune>/<int:number>.csv", files.revision, name="revision"),
 ]

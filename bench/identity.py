@@ -6,8 +6,9 @@
 One sign-in is authorize (single sign-on) + token + userinfo, id_token and userinfo signed ES256,
 the agent's rights among the claims; hub, history and journal on; 24 persons at 8 clients in turn.
 CPU time of every server process counts, the database's included, never wall clock. All engines
-are up at once and take turns (ABAB), so that a busy machine slows all of them; medians count, and
-ratios are taken within each turn; each worker has four connections at once. The run ends by itself: turns stop when their time is over.
+are up at once and take turns (ABAB), so that a busy machine slows all of them; each worker has four
+connections at once. Medians count, and ratios are taken within each turn. The run ends by itself:
+turns stop when their time is over.
 
 The peer runs in the same server with the same threads, its database holds one account and one
 client, it signs id_tokens with RS256 (it has no ES256), leaves userinfo unsigned, keeps no journal

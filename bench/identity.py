@@ -115,7 +115,7 @@ def peer_python() -> Path:
         venv.create(folder, with_pip=True)
     ready = folder / "installed"
     if not ready.exists():
-        install = [python, "-m", "pip", "install", "-q", PEER, "psycopg[binary]", "granian"]
+        install = [str(python), "-m", "pip", "install", "-q", PEER, "psycopg[binary]", "granian"]
         done = subprocess.run(install, check=False, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"{PEER} cannot be installed in {folder}:\n{done.stderr[-1500:]}")

@@ -61,7 +61,7 @@ def _wait_for(server: subprocess.Popen[bytes], port: int, seconds: float, said: 
     why = f"ended with {server.returncode}" if server.poll() is not None else "does not answer"
     said.seek(0)
     words = said.read()[-2000:].decode(errors="replace")
-    raise SystemExit(f"the server on port {port} {why} ({server.args}):\n{words}")
+    raise SystemExit(f"the server on port {port} {why} ({server.args!r}):\n{words}")
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

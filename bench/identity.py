@@ -6,8 +6,9 @@
 One sign-in is authorize (single sign-on) + token + userinfo, id_token and userinfo signed ES256,
 the agent's rights among the claims; hub, history and journal on; 24 persons at 8 clients in turn.
 CPU time of every server process counts, the database's included, never wall clock. All engines
-are up at once and take turns (ABAB), so that a busy machine slows all of them; medians count, and
-ratios are taken within each turn. The run ends by itself: turns stop when their time is over.
+are up at once and take turns (ABAB), so that a busy machine slows all of them; each worker has four
+connections at once. Medians count, and ratios are taken within each turn. The run ends by itself:
+turns stop when their time is over.
 
 The peer runs in the same server with the same threads, its database holds one account and one
 client, it signs id_tokens with RS256 (it has no ES256), leaves userinfo unsigned, keeps no journal
@@ -103,7 +104,7 @@ def serving(
     port = load.free_port()
     command = [*PYTHON, "-m", "bench.identity_server", "serve", str(port), str(workers)]
     server = stack.enter_context(load.served(command, port, env))
-    return load.Engine(port, told, (server.pid, postmaster))
+    return load.Engine(port, told, (server.pid, postmaster), 4 * workers)
 
 
 def peer_python() -> Path:
@@ -114,7 +115,7 @@ def peer_python() -> Path:
         venv.create(folder, with_pip=True)
     ready = folder / "installed"
     if not ready.exists():
-        install = [python, "-m", "pip", "install", "-q", PEER, "psycopg[binary]", "granian"]
+        install = [str(python), "-m", "pip", "install", "-q", PEER, "psycopg[binary]", "granian"]
         done = subprocess.run(install, check=False, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"{PEER} cannot be installed in {folder}:\n{done.stderr[-1500:]}")

@@ -61,7 +61,7 @@ def _wait_for(server: subprocess.Popen[bytes], port: int, seconds: float, said: 
     why = f"ended with {server.returncode}" if server.poll() is not None else "does not answer"
     said.seek(0)
     words = said.read()[-2000:].decode(errors="replace")
-    raise SystemExit(f"the server on port {port} {why} ({server.args}):\n{words}")
+    raise SystemExit(f"the server on port {port} {why} ({server.args!r}):\n{words}")
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
@@ -187,12 +187,14 @@ def cpu_of(*roots: int) -> float:
 class Engine:
     """A provider that answers on a port, and the processes whose CPU it costs.
 
-    `share`: the part of a turn's sign-ins that it makes (a slow one makes few).
+    `connections`: how many browsers use it at once, four for each worker. `share`: the part of a
+    turn's sign-ins that it makes (a slow one makes few).
     """
 
     port: int
     told: dict[str, Any]
     roots: tuple[int, ...]
+    connections: int = 4
     share: float = 1.0
 
 
@@ -222,7 +224,7 @@ def in_turns(engines: dict[str, Engine], count: int, turns: int, seconds: float)
     """
     spent: dict[str, list[float]] = {name: [] for name in engines}
     for engine in engines.values():
-        logins(engine.port, engine.told, _part(engine, count))
+        logins(engine.port, engine.told, _part(engine, count), engine.connections)
     started = time.monotonic()
     for turn in range(turns):
         if turn >= 3 and time.monotonic() - started > seconds:
@@ -230,7 +232,7 @@ def in_turns(engines: dict[str, Engine], count: int, turns: int, seconds: float)
         for name, engine in engines.items():
             number = _part(engine, count)
             before = cpu_of(*engine.roots)
-            logins(engine.port, engine.told, number)
+            logins(engine.port, engine.told, number, engine.connections)
             spent[name].append((cpu_of(*engine.roots) - before) * 1000 / number)
     return Turns(spent)
 

@@ -127,7 +127,9 @@ def test_an_agent_signs_in_by_the_embedded_provider_in_production(instance):
     document = browser.get("/compte-agent/oidc/.well-known/openid-configuration").json()
     assert document["issuer"] == f"{ORIGIN}/compte-agent/oidc"
     assert all(
-        value.startswith(f"{ORIGIN}/") for name, value in document.items() if "endpoint" in name
+        value.startswith(f"{ORIGIN}/")
+        for name, value in document.items()
+        if name.endswith("_endpoint")
     )
     page = begin(browser)
     page = browser.press(page, email=EMAIL)  # no provider has the domain: the embedded one

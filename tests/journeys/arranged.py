@@ -1,9 +1,11 @@
-"""Views, labels, batches and kept answers for pages that nothing of the demo town has yet."""
+"""Views, labels, batches, kept answers and a register for pages that nothing of the demo town has yet."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 
 from parvis.bricks.procedures.commands.batches import start_batch
@@ -15,10 +17,12 @@ from parvis.bricks.procedures.models import Case
 from parvis.bricks.procedures.queries.labels import labels
 from parvis.bricks.procedures.queries.profile import facts, keepable
 from parvis.bricks.procedures.queries.saved_lists import views
+from parvis.bricks.registers.addresses.operations import import_addresses
 from parvis.demo.people import PEOPLE, stable_id
 from parvis.kernel import signin
 from parvis.kernel.access import Actor
 from parvis.kernel.parties.models import Membership, Person
+from tests.bricks.registers.addresses import sample
 
 AGENT = "karim_haddad"
 USAGER = "jeanne_roux"  # no other journey files or keeps anything in her name
@@ -107,3 +111,11 @@ def publish() -> str:
     from parvis.bricks.registers.models import AddressBase
 
     return reverse("bal:publish", kwargs={"base": AddressBase.objects.order_by("pk")[0].pk})
+
+
+def register_version() -> str:
+    """A small register of addresses, imported beside nothing."""
+    folder = Path(settings.PARVIS_VAR)
+    rows = sample.write_ban(folder / "adresses.csv", sample.ban_rows()[:30])
+    version = import_addresses([rows], territories=sample.TERRITORY).version
+    return reverse("registers-version", kwargs={"register": "addresses", "version": version})

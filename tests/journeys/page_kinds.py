@@ -33,7 +33,7 @@ INSTANCES, ALL = 2, 5  # pages of one kind opened by one person, and by all
 # Pages that lead to other kinds by the state of what they show: more of them are opened.
 HUBS = {
     "desk:case": (8, 16), "space:case": (6, 10), "desk:cases": (4, 8), "filing:step": (6, 12),
-    "identity:rights": (2, 40),
+    "identity:rights": (2, 40), "console-team": (1, 40),
 }  # fmt: skip
 OTHER = re.compile(r"\.(json|yaml|jsonld|ttl|csv|pdf|zip|ics|xml|txt|css)$")
 
@@ -164,6 +164,9 @@ UNLINKED: dict[str, tuple[str, Callable[[Any], str], str]] = {
     "space:erase": ("jeanne_roux", _arranged("erase"), "nobody of the demo keeps answers"),
     "space:erase_all": ("jeanne_roux", _arranged("erase_all"), "nobody of the demo keeps answers"),
     "bal:publish": ("isabelle_renaud", _arranged("publish"), "linked for whoever publishes"),
+    "registers-version": (
+        "theo_blanc", _arranged("register_version"), "the demo has no version of a register",
+    ),
     "desk:message": (
         "karim_haddad", _case("desk:message", "in_instruction"),
         "the form is on the case; this page shows it again with what is wrong",

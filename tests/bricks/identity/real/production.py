@@ -2,7 +2,6 @@
 
 python -m tests.bricks.identity.real.production prepare SECRET   a service and a commune, by the
                                                                   operator's own commands
-python -m tests.bricks.identity.real.production letter ADDRESS   words of the last letter to it
 """
 
 from __future__ import annotations
@@ -16,19 +15,15 @@ CALLBACK = "https://service.example/callback"
 SCOPES = ["openid", "given_name", "usual_name", "email", "uid", "siret", "roles"]
 
 
-def main(what: str, *more: str) -> None:
+def main(_prepare: str, secret: str) -> None:
     """See the module."""
     import django
 
     django.setup()
     from parvis.bricks.identity.commands import clients, keys
     from parvis.kernel.access import system
-    from parvis.kernel.mail.models import Letter
     from parvis.kernel.parties.models import Organisation
 
-    if what == "letter":
-        sys.stdout.write(Letter.objects.filter(to=more[0]).order_by("-queued_at", "-id")[0].text)
-        return
     keys.ensure()
     Organisation.objects.create(
         name="Commune de Chanay-le-Lac", siret=SIRET, siren=SIRET[:9], legal_category="7210",
@@ -40,7 +35,7 @@ def main(what: str, *more: str) -> None:
         name="Service des agents",
         metadata={"redirect_uris": [CALLBACK], "scopes": SCOPES},
         client_id="service-des-agents",
-        secret=more[0],
+        secret=secret,
         active=True,
     )
 

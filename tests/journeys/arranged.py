@@ -1,4 +1,4 @@
-"""Views, labels, batches, kept answers and a register for pages that nothing of the demo town has yet."""
+"""Views, labels, batches, kept answers, a register: what nothing of the demo town has yet."""
 
 from __future__ import annotations
 

@@ -33,10 +33,11 @@ SCREENS = (
     ("10-couleurs", "ui:appearance", "light"),
     ("11-consentement", CONSENT, "light"),
     ("12-connexions", "identity:history", "light"),
-    ("13-droits", "identity:rights-give", "light"),
+    ("13-droits", "identity:rights-given", "light"),
     ("14-condition", "studio:condition", "light"),
     ("15-publication", "studio:publish", "light"),
     ("16-aidants", "identity:mandates-desk", "light"),
+    ("17-equipe", "console-team", "light"),
 )
 WIDTHS = (320, 1280)
 PUBLIC = {"home"}  # photographed as somebody who is not signed in

@@ -33,7 +33,9 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
         except Forbidden:
             verdict = Verdict.ELSEWHERE
         if verdict is Verdict.GOOD:
-            return private(see_other(shown.next))
+            # The request itself follows by an event, a moment later: its page would not open yet.
+            context = {"next": shown.next}
+            return private(render(request, "identity/person/claimed.html", context))
     return _shown(request, actor, shown, verdict)
 
 

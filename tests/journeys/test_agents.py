@@ -91,9 +91,11 @@ def test_an_agent_of_a_commune_without_provider_reaches_the_desk(demo, open_page
     shot("recovery")
     code = page.locator(".agent-codes li").first.inner_text()
     page.get_by_role("link", name="Je les ai gardés").click()
-    page.get_by_role("button", name="Me déconnecter de mon compte agent").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Me déconnecter de mon compte agent").click()
     page.goto(f"{demo.origin}/equipe/")
     page.get_by_role("button", name="Se déconnecter").first.click()
+    expect(page.locator("h1")).to_have_text("Vous êtes déconnecté")  # after the hub's own turn
     page.context.clear_cookies()
     give_address(page, demo.origin, address)
     page.get_by_label("Votre mot de passe").fill(PASSWORD)

@@ -57,7 +57,7 @@ class DirectMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self._routes: dict[str, ResolverMatch | None] = {}
-        self._headers: dict[bool, tuple[tuple[str, tuple[str, str]], ...]] = {}
+        self._headers: dict[bool, tuple[tuple[str, str], ...]] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         match = self._route(request.path_info)
@@ -79,9 +79,8 @@ class DirectMiddleware:
             return self.get_response(request)
         except Exception as error:  # noqa: BLE001 - raised again unless a middleware has words
             response = _failed(request, error)
-        kept = response.headers._store  # noqa: SLF001 - `setdefault` encodes each one anew
-        for name, pair in self._added(request, secure=secure):
-            kept.setdefault(name, pair)
+        for name, value in self._added(request, secure=secure):
+            response.headers.setdefault(name, value)
         if not response.has_header("Content-Length"):
             response.headers["Content-Length"] = str(len(response.content))
         return response
@@ -108,17 +107,14 @@ class DirectMiddleware:
             self._routes[path] = match
         return match
 
-    def _added(
-        self, request: HttpRequest, *, secure: bool
-    ) -> Iterable[tuple[str, tuple[str, str]]]:
-        """Headers of the long way, read once from its own middleware, as a response holds them."""
+    def _added(self, request: HttpRequest, *, secure: bool) -> Iterable[tuple[str, str]]:
+        """Headers of the long way, read once from its own middleware."""
         if secure not in self._headers:
             empty: Any = HttpResponse()
             del empty["Content-Type"]
             for each in (XFrameOptionsMiddleware, CSPMiddleware, SecurityMiddleware):
                 empty = each(self.get_response).process_response(request, empty)
-            empty.headers.setdefault(*PERMISSIONS)
-            self._headers[secure] = tuple(empty.headers._store.items())  # noqa: SLF001
+            self._headers[secure] = (*empty.items(), PERMISSIONS)
         return self._headers[secure]
 
 

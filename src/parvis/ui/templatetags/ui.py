@@ -30,8 +30,8 @@ register = template.Library()
 
 STATES = ("", "good", "warn", "bad", "plain")
 NOTICES = ("info", "good", "warn", "bad")
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+").fullmatch
 BUTTONS = ("primary", "quiet", "danger", "link")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+").fullmatch
 
 
 def _component(name: str, values: dict[str, Any]) -> SafeString:

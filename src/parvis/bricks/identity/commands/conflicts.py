@@ -66,7 +66,7 @@ def merge(
 
     Their sessions end, their holders are told by letter. NotOpen, WrongChoice, Forbidden.
     """
-    row = _locked(actor, number, version, State.OPEN)
+    row = _locked(actor, number, version, (State.OPEN,))
     joining = rules.merging([one for one in compared(row) if _is_there(one)], kept, same)
     moved: list[dict[str, str]] = []
     for other in joining:
@@ -83,7 +83,7 @@ def merge(
 @command
 def keep_apart(actor: Actor, number: UUID, version: int, *, reason: str) -> None:
     """They are different persons, or nothing proves the contrary: nothing moves."""
-    row = _locked(actor, number, version, State.OPEN)
+    row = _locked(actor, number, version, (State.OPEN,))
     row.state, row.reason, row.decided_at = State.APART, reason[:500], clock.now()
     _save(row)
     _record(actor, "keep_apart", row)
@@ -95,10 +95,7 @@ def undo(actor: Actor, number: UUID, version: int) -> None:
 
     A way to sign in that its person has separated meanwhile stays as they left it.
     """
-    row = Conflict.objects.select_for_update(of=("self",)).get(id=number)
-    require(actor, "identity.conflict.decide", row)
-    if row.version != version or row.state == State.OPEN:
-        raise NotOpen
+    row = _locked(actor, number, version, (State.MERGED, State.APART))
     kept, back = row.kept_id, [_put_back(one, row.kept_id) for one in row.moved]
     for before in sorted({one for one in back if one is not None}):
         assert kept is not None  # noqa: S101 - something had moved to it
@@ -114,10 +111,10 @@ def undo(actor: Actor, number: UUID, version: int) -> None:
 # --- parts -------------------------------------------------------------------------------------
 
 
-def _locked(actor: Actor, number: UUID, version: int, state: str) -> Conflict:
+def _locked(actor: Actor, number: UUID, version: int, states: Sequence[str]) -> Conflict:
     row = Conflict.objects.select_for_update(of=("self",)).get(id=number)
     require(actor, "identity.conflict.decide", row)
-    if row.version != version or row.state != state:
+    if row.version != version or row.state not in states:
         raise NotOpen
     return row
 

@@ -124,7 +124,7 @@ def one(actor: Actor, number: UUID) -> Shown | None:
         organisation=None,
         persons=list(people),
         purpose="reconciliation of accounts",
-        legal_basis="",
+        legal_basis="RGPD article 6.1.e",
         fields=["given_names", "family_name", "email"],
     )
     return shown

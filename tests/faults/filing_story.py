@@ -80,7 +80,13 @@ def parts(case: Case) -> dict[str, int]:
 
 
 def check() -> dict[str, Any]:
-    """What is there: the parts of each case, what is drawn, sent, waiting, dead, and the proofs."""
+    """What is there: the parts of each case, what is drawn, sent, waiting, dead, and the proofs.
+
+    Waiting jobs are counted first: the worker goes on while the rest is read.
+    """
+    waiting = Job.objects.filter(
+        state__in=("waiting", "running"), name__in=("procedures.draw_document", "mail.send")
+    ).count()
     rows = list(Case.objects.all())
     filed = [one for one in rows if one.number is not None]
     journal.seal()
@@ -92,9 +98,7 @@ def check() -> dict[str, Any]:
         "drawn": len(drawn),
         "whole": sum(files.read(one.file)[:5] == b"%PDF-" for one in drawn if one.file),
         "sent": Letter.objects.filter(sent_at__isnull=False).count(),
-        "open": Job.objects.filter(
-            state__in=("waiting", "running"), name__in=("procedures.draw_document", "mail.send")
-        ).count(),
+        "open": waiting,
         "dead": Job.objects.filter(state="dead").count(),
         "journal": journal.verify().ok,
     }

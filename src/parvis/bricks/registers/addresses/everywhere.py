@@ -37,9 +37,11 @@ def by_name(quest: Quest, span: Span | None = None, areas: Mask | None = None) -
         best = 0.0
         for place in ways.best_of(dice, JUDGED_NAMES, MARGIN):
             for street in _chosen(quest, int(names[place]), areas):
-                found = judge(quest.index, quest.asked, reading, street, float(dice[place]))
-                quest.found.add(found)
-                best = max(best, found.likeness)
+                least = min(best, quest.found.least)
+                found = judge(quest.index, quest.asked, reading, street, float(dice[place]), least)
+                if found is not None:
+                    quest.found.add(found)
+                    best = max(best, found.likeness)
         if best > ENOUGH:
             return
 

@@ -14,6 +14,7 @@ from parvis.bricks.registers.addresses.understand import Asked, other_meanings
 from parvis.bricks.registers.addresses.ways import Scratch
 
 SAME = 2e-6  # totals farther apart are never equal once rounded
+NEVER_EQUAL = 1e-5  # the same, with room to spare
 OTHER_MEANING = 0.9  # how surely another meaning of an abbreviation is meant
 
 
@@ -24,6 +25,13 @@ class Found:
     candidates: dict[int, Candidate] = field(default_factory=dict)
     tried: list[dict[str, Any]] = field(default_factory=list)
     first: Candidate | None = None
+    two: bool = False  # only the best two are wanted
+    second: float = 0.0  # the second best total so far, kept when two are wanted
+
+    @property
+    def least(self) -> float:
+        """A likeness below which a street would be neither of the two that are wanted."""
+        return self.second - NEVER_EQUAL if self.two else -1.0
 
     @property
     def best(self) -> float:
@@ -35,6 +43,8 @@ class Found:
         known = self.candidates.get(candidate.street)
         if known is None or candidate.total > known.total:
             self.candidates[candidate.street] = candidate
+            if self.two and candidate.total > self.second and len(self.candidates) > 1:
+                self.second = sorted([c.total for c in self.candidates.values()])[-2]
             first = self.first
             if first is None or (
                 candidate.total > first.total - SAME and candidate.order() < first.order()
@@ -48,7 +58,8 @@ class Found:
 
 class Quest:
     """A question over an index. `within`: the only areas looked at, all when empty; `centre`:
-    a point to prefer, in millionths; `near`: names of communes read in it with a slip."""
+    a point to prefer, in millionths; `two`: only the best two answers are wanted; `near`: names
+    of communes read in it with a slip."""
 
     def __init__(
         self,
@@ -58,10 +69,11 @@ class Quest:
         within: tuple[int, ...] = (),
         centre: tuple[int, int] | None = None,
         explain: bool = False,
+        two: bool = False,
     ) -> None:
         self.index, self.asked, self.within, self.centre = index, asked, within, centre
         self.scratch: Scratch = ways.scratch(index)
-        self.found = Found()
+        self.found = Found(two=two)
         self.explain = explain
         self.slips: dict[int, list[tuple[int, float]]] = {}
         self.spans = places.exact_spans(index, asked) if asked.words else []

@@ -52,9 +52,11 @@ def _covered(
     for street, cover in zip(streets, covers, strict=True):
         if best >= GOOD and cover < top - ASIDE:
             break
-        found = judge(quest.index, quest.asked, reading, street, cover)
-        quest.found.add(found)
-        best = max(best, found.likeness)
+        least = min(best, quest.found.least)
+        found = judge(quest.index, quest.asked, reading, street, cover, least)
+        if found is not None:
+            quest.found.add(found)
+            best = max(best, found.likeness)
     return best
 
 
@@ -66,9 +68,11 @@ def _by_letters(quest: Quest, reading: Reading, ranges: list[tuple[int, int]]) -
         return 0.0
     best = 0.0
     for street in ways.best_alike(quest.index, ranges, text, BY_LETTERS, LETTERS_MARGIN):
-        found = judge(quest.index, quest.asked, reading, street, 0.0)
-        quest.found.add(found)
-        best = max(best, found.likeness)
+        least = min(best, quest.found.least)
+        found = judge(quest.index, quest.asked, reading, street, 0.0, least)
+        if found is not None:
+            quest.found.add(found)
+            best = max(best, found.likeness)
     return best
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from parvis.bricks.registers.addresses import kernel, places, scoring, text
 from parvis.bricks.registers.addresses import reverse as nearby
+from parvis.bricks.registers.addresses.again import again, keep
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.judge import Candidate
 from parvis.bricks.registers.addresses.quest import Found, Quest
@@ -87,7 +88,9 @@ class Engine:
         """The first answer that `search` gives, its confidence left out, and the score of its
         second, None where there is none: all that a row of a file is told."""
         two = centre is None and filters == NO_FILTER
-        asked, found = self._found(question, centre=centre, filters=filters, two=two)
+        asked, found = (two and again(self.index, question)) or self._found(
+            question, centre=centre, filters=filters, two=two
+        )
         ranked = self._ranked(found, centre, filters)
         if not ranked:
             return None, None
@@ -110,7 +113,10 @@ class Engine:
             asked.figured = asked.figure_tokens = frozenset()
         point = (round(centre[0] * MICRO), round(centre[1] * MICRO)) if centre else None
         quest = Quest(index, asked, within=within or (), centre=point, explain=explain, two=two)
-        return asked, run(quest)
+        found = run(quest)
+        if two:
+            keep(quest)
+        return asked, found
 
     def _within(self, filters: Filters) -> tuple[int, ...] | None:
         """Areas that the filters leave: None for all, () for none."""

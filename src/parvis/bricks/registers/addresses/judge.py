@@ -114,22 +114,22 @@ def read(
 
 def judge(
     index: Index, asked: Asked, reading: Reading, street: int, cover: float, least: float = -1.0
-) -> Candidate | None:  # fmt: skip
-    """Weigh one street against one reading. `cover`: Dice's measure of its words. None when its
-    likeness, which its total never exceeds, is below `least`."""
+) -> Candidate | float:  # fmt: skip
+    """Weigh one street against one reading. `cover`: Dice's measure of its words. Its likeness
+    alone, which its total never exceeds, when that is below `least`."""
     name = index.v_street_name[street]
     said = _name(index, name)
     left, taken, swallowed = _figures(index, asked, reading, name)
     likeness = _likeness(asked, reading, said, cover, taken)
     if likeness < least:
-        return None
-    number, penalty, meant = _house_number(index, left, street)
+        return likeness
+    number, penalty, meant = house_number(index, left, street)
     if swallowed:
         penalty = NUMBER_SWALLOWED
     city = _city(index, reading.span, street)
     if reading.claim is not None and not _says(asked, reading.claim, said):
         city = _city(index, reading.claim, street)
-    postcode = _postcode(index, asked, street, number)
+    postcode = penalty_of_postcode(index, asked, street, number)
     return Candidate(
         street,
         likeness - city - postcode - penalty,
@@ -198,7 +198,7 @@ def _figures(
     return left, figures, swallowed
 
 
-def _house_number(
+def house_number(
     index: Index, left: tuple[HouseNumber, ...], street: int
 ) -> tuple[int, float, HouseNumber | None]:
     """The number meant among those `left`, the penalty for how it fits, the words read as it."""
@@ -288,7 +288,7 @@ def _says(asked: Asked, claim: Span, name: str) -> bool:
     return f" {claimed} " in f" {name} "
 
 
-def _postcode(index: Index, asked: Asked, street: int, number: int) -> float:
+def penalty_of_postcode(index: Index, asked: Asked, street: int, number: int) -> float:
     """Penalty for the post code: none when it is the address's, or none was given."""
     if not asked.postcodes:
         return 0.0

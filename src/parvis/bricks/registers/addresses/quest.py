@@ -7,7 +7,7 @@ from typing import Any
 
 from parvis.bricks.registers.addresses import places, ways
 from parvis.bricks.registers.addresses.index import Index
-from parvis.bricks.registers.addresses.judge import Candidate, Reading
+from parvis.bricks.registers.addresses.judge import Candidate, Reading, judge
 from parvis.bricks.registers.addresses.lexicon import ALTERNATIVES, WAYS
 from parvis.bricks.registers.addresses.places import Span
 from parvis.bricks.registers.addresses.understand import Asked, other_meanings
@@ -27,6 +27,7 @@ class Found:
     first: Candidate | None = None
     two: bool = False  # only the best two are wanted
     second: float = 0.0  # the second best total so far, kept when two are wanted
+    passed: float = -1.0  # the highest likeness of a street that could be neither
 
     @property
     def least(self) -> float:
@@ -79,6 +80,8 @@ class Quest:
         self.spans = places.exact_spans(index, asked) if asked.words else []
         self.likely = self._likely_spans()
         self.near: list[Span] = []
+        self.tries: list[tuple[Reading, list[tuple[int, int]]]] = []  # readings, their slices
+        self.steady = True  # the first reading settled it, by the names of streets
         self.lead = _lead(asked)
         self.claim = self._first_claim()
 
@@ -103,6 +106,24 @@ class Quest:
             if (beside or span.end == len(self.asked.words)) and span.start > 0:
                 return span
         return None
+
+    def asking(self, asked: Asked, found: Found) -> Quest:
+        """The same quest for a question that differs by its house number."""
+        other = object.__new__(Quest)
+        other.__dict__.update(self.__dict__)
+        other.asked, other.found = asked, found
+        return other
+
+    def weigh(self, reading: Reading, street: int, cover: float, best: float) -> float:
+        """Judge a street and keep it, if it may be wanted; the best likeness, `best` before."""
+        found = self.found
+        least = min(best, found.least)
+        candidate = judge(self.index, self.asked, reading, street, cover, least)
+        if isinstance(candidate, float):
+            found.passed = max(found.passed, candidate)
+            return best
+        found.add(candidate)
+        return max(best, candidate.likeness)
 
     def all_slips(self) -> None:
         """Look up the slips of every word."""

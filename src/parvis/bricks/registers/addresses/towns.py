@@ -21,7 +21,7 @@ def towns(quest: Quest) -> None:
     asked, index = quest.asked, quest.index
     codes = {i for i, _ in asked.postcodes}
     said = [i for i in range(len(asked.words)) if i not in codes and i not in asked.dropped]
-    if _needless(quest, said):
+    if needless(quest, said):
         return
     posted = {a for _, v in asked.postcodes for a in places.posted(index, v)}
     for span in (quest.spans or quest.near)[:6]:
@@ -43,7 +43,7 @@ def towns(quest: Quest) -> None:
             _add(quest, area, BY_POSTCODE - 0.1, BY_POSTCODE)
 
 
-def _needless(quest: Quest, said: list[int]) -> bool:
+def needless(quest: Quest, said: list[int]) -> bool:
     """Whether no commune could be one of the two answers that are wanted: none is all that is
     said, and two streets are surer than a commune whose street is not found."""
     found, asked = quest.found, quest.asked

@@ -73,6 +73,11 @@ def keep(quest: Quest) -> None:
     memory[asked.text[leading.end() :]] = Kept(quest, tuple(streets), passed)
 
 
+def forget(index: Index) -> None:
+    """Forget what was kept, at the end of a file."""
+    index.memory.pop("again", None)
+
+
 def again(index: Index, question: str) -> tuple[Asked, Found] | None:
     """What the search would find, when the same was asked with another number."""
     leading = _LEADING.match(question)

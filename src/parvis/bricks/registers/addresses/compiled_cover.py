@@ -22,7 +22,7 @@ SIGNATURES = {
     "most_repeated": ("u4[]", "i4[]"),
     "scored": ("u4[]", "i4[]", "f4[]", "f4[]", "i8", "f4"),
     "any_rare": ("u4[]", "i4[]", "i4[]", "i8", "i8", "f8"),
-    "kept_in_order": ("i8[]", "f8[]", "f8"),
+    "in_order": ("i8[]", "u1[]", "f8[]", "f8", "i4[]", "f8[]"),
     "by_words": (
         "u4[]", "i4[]", "f4[]", "u4[]", "i4[]", "f4[]", "i4[]", "i8[]", "f8", "f8", "i8",
         "i4[]", "f8[]",
@@ -203,10 +203,9 @@ def by_words(
         left += float(weights[word])
     size = len(streets)
     seen = np.zeros(size, np.uint8)
-    places = np.empty(size, np.int64)
+    by_place = np.empty(size, np.float64)
     rare = np.full(len(ranges), -1, np.int64)  # of each wide slice: rarer words in it, -1 unknown
-    many, least = float(len(street_weight)), np.float32(asked)
-    count, top = 0, 0.0
+    many, least, top = float(len(street_weight)), np.float32(asked), 0.0
     for word in words:
         start, high = np.int64(word_at[word]), np.int64(word_at[word + 1])
         common = high - start > COMMON_SHARE * many
@@ -229,38 +228,27 @@ def by_words(
                 seen[place] = 1
                 score = scored(street_at, street_word, street_weight, weights, street, least)
                 top = max(top, score)
-                places[count], streets[count], scores[count] = place, street, score
-                count += 1
+                by_place[place] = score
             offset += last - first
         left -= float(weights[word])
         most = repeated * max(left, 0.0)
         if top > 0.0 and 2.0 * most / (most + max(most, asked)) < 0.9999 * (top - margin):
             break
-    kept = kept_in_order(places[:count], scores[:count], max(top - margin, 0.0) * 0.9999)
-    found, told = streets[kept], scores[kept]
-    streets[: len(kept)] = found
-    scores[: len(kept)] = told
-    return len(kept), top
+    return in_order(ranges, seen, by_place, max(top - margin, 0.0) * 0.9999, streets, scores), top
 
 
-def kept_in_order(places: Any, scores: Any, floor: float) -> Any:
-    """Which of some scores are not below a floor, in the order of their places."""
-    kept = np.empty(len(places), np.int64)
-    count = 0
-    for one in range(len(places)):
-        if scores[one] >= floor:
-            kept[count] = one
-            count += 1
-    gap = count // 2
-    while gap:
-        for start in range(gap, count):
-            one, at = kept[start], start
-            while at >= gap and places[kept[at - gap]] > places[one]:
-                kept[at] = kept[at - gap]
-                at -= gap
-            kept[at] = one
-        gap //= 2
-    return kept[:count]
+def in_order(
+    ranges: Any, seen: Any, by_place: Any, floor: float, streets: Any, scores: Any
+) -> int:  # fmt: skip
+    """Fill in the streets seen whose score is not below a floor; how many they are."""
+    count, place = 0, 0
+    for one in range(0, len(ranges), 2):
+        for street in range(ranges[one], ranges[one + 1]):
+            if seen[place] and by_place[place] >= floor:
+                streets[count], scores[count] = street, by_place[place]
+                count += 1
+            place += 1
+    return count
 
 
 def by_streets(

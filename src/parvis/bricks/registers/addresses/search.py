@@ -33,7 +33,8 @@ def run(quest: Quest) -> Found:
         try_reading(quest, span, areas)
     if not _settled(quest):
         _near(quest)
-    if (quest.asked.last > 0 or quest.asked.figures) and not quest.within:
+    begun = quest.asked.typed or quest.asked.figures
+    if begun and len(quest.asked.words) > 1 and not quest.within:
         _complete(quest)
     if quest.found.best < GOOD and not quest.within:
         by_name(quest)

@@ -42,6 +42,6 @@ class DemoConfig(AppConfig):
             add_places()
         if settings.PARVIS_ENV == "demo" and apps.is_installed("parvis.bricks.identity"):
             from parvis.bricks.identity.public import officers
-            from parvis.demo.mandates import OFFICERS
+            from parvis.demo.mandates import OFFICERS, REGISTER
 
-            officers.register("demo", OFFICERS)
+            officers.register(REGISTER, OFFICERS)

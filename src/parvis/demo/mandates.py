@@ -19,6 +19,7 @@ from parvis.kernel import signin
 from parvis.kernel.access import NOBODY, Actor
 from parvis.kernel.parties.models import Membership, Organisation, Person
 
+REGISTER = "registre de la démonstration"
 OFFICERS = InventedOfficers({LAKE[1][:9]: "jeanne.roux"})
 KEYS = {one.key: one for one in PEOPLE}
 
@@ -72,7 +73,7 @@ def _lake() -> int:
         defaults={"name": name, "siren": siret[:9], "state": Organisation.State.LISTED},
     )
     chair = signin.citizen(Person.objects.get(id=_person("jeanne_roux")))
-    with officers.replaced(demo=OFFICERS):
+    with officers.replaced(**{REGISTER: OFFICERS}):
         return helping.act_for_company(
             chair,
             siret[:9],

@@ -103,9 +103,10 @@ def _register_helping() -> None:
 
 
 def _register_officers() -> None:
-    """The file of companies' officers, when the settings name one."""
-    from parvis.bricks.identity.gateways import officers
+    """The file of companies' officers, when the settings name one; data scopes of other bricks."""
+    from parvis.bricks.identity.gateways import data_scopes, officers
 
+    data_scopes.connect()
     path = officers.FILE.read()
     if path:
         officers.officers.register("file", officers.FileOfficers(path))

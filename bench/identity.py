@@ -44,7 +44,7 @@ from bench import identity_load as load
 ROOT = Path(__file__).resolve().parents[1]
 FULL = os.environ.get("FULL") == "1"
 COUNT, TURNS, SECONDS = (100, 7, 200) if FULL else (48, 5, 100)
-PAIRS = 9 if FULL else 7
+PAIRS, EACH = 9, 100  # of one worker and two; sign-ins a worker and round
 ACCOUNTS, SERVICES = (4_000_000, 600) if FULL else (20_000, 60)
 ROUNDS = 200 if FULL else 60
 PYTHON = [sys.executable, "-W", "ignore"]
@@ -207,8 +207,8 @@ def measured(
     say(f"{len(engines)} engines are up")
     turns = load.in_turns(engines, COUNT, TURNS, SECONDS)
     say(f"{len(turns.spent['one'])} turns of {COUNT} sign-ins")
-    pairs = load.in_pairs(engines["one"], serving(stack, *ours, 2, postmaster), COUNT, PAIRS)
-    say(f"{PAIRS} pairs of {COUNT} sign-ins a worker")
+    pairs = load.in_pairs(engines["one"], serving(stack, *ours, 2, postmaster), EACH, PAIRS)
+    say(f"{PAIRS} pairs of {EACH} sign-ins a worker")
     replays: dict[str, int] = {}
     for name, kept in (("PostgreSQL", ours), ("SQLite", file)):
         three = serving(stack, *kept, 3, 0)

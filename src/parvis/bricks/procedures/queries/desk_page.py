@@ -10,12 +10,12 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from parvis.bricks.procedures.models import Case
 from parvis.bricks.procedures.queries.cursors import decode
-from parvis.bricks.procedures.queries.desk_filter import DeskFilter, filtered
+from parvis.bricks.procedures.queries.desk_filter import DeskFilter, answered, filtered
 from parvis.kernel import clock
 from parvis.kernel.access import Actor
 from parvis.kernel.db.prepared import MOST_STATEMENTS, Prepared, Row, prepare
@@ -25,6 +25,7 @@ ORDERS = {
     "filed_oldest": ("filed_at", False),
     "due": ("due_on", False),
 }
+WALKED = 500  # cases of a list that are looked through for an answer, before its index is asked
 
 
 def order_of(wanted: DeskFilter) -> tuple[str, bool]:
@@ -35,12 +36,20 @@ def order_of(wanted: DeskFilter) -> tuple[str, bool]:
 def first_rows(
     actor: Actor, wanted: DeskFilter, after: str, limit: int, fields: tuple[str, ...]
 ) -> list[Row]:
-    """`fields` of the first cases of a prepared filter after a cursor; BadCursor."""
+    """`fields` of the first cases of a prepared filter after a cursor; BadCursor.
+
+    An answer that many gave is found by looking through the first cases of the list; one that few
+    gave, by its index. Which it is shows by looking: WALKED cases that fill the page are enough.
+    """
     if wanted.found is not None:  # words typed once: not worth remembering
         return _statement(actor, wanted, after, limit, fields).rows()
     asked = replace(wanted, shown=())
-    today, vendor = clock.today(), connection.vendor
-    return _remembered(actor, asked, after, limit, fields, today, vendor).rows()
+    known = clock.today(), connection.vendor
+    if wanted.columns and len(wanted.states) <= 1 and limit <= WALKED // 4:
+        found = _remembered(actor, asked, after, limit, fields, *known, walked=True).rows()
+        if len(found) == limit:
+            return found
+    return _remembered(actor, asked, after, limit, fields, *known).rows()
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)
@@ -52,13 +61,21 @@ def _remembered(
     fields: tuple[str, ...],
     today: dt.date,
     vendor: str,
+    *,
+    walked: bool = False,
 ) -> Prepared:
     """It depends on these, on the day for deadlines, and on nothing that the database holds."""
-    return _statement(actor, wanted, after, limit, fields)
+    return _statement(actor, wanted, after, limit, fields, walked=walked)
 
 
 def _statement(
-    actor: Actor, wanted: DeskFilter, after: str, limit: int, fields: tuple[str, ...]
+    actor: Actor,
+    wanted: DeskFilter,
+    after: str,
+    limit: int,
+    fields: tuple[str, ...],
+    *,
+    walked: bool = False,
 ) -> Prepared:
     """When several states are chosen, the places of each are read apart: every one reads its index
     in order and stops, where a single query would sort all that match. What was found by words is
@@ -77,6 +94,11 @@ def _statement(
         places = [ordered(one).values_list("id", column)[:limit] for one in apart]
         rows = Case.objects.filter(id__in=_nearest(places, limit, "DESC" if newest else "ASC"))
         rows = rows.order_by(f"{sign}{column}", f"{sign}id")
+    elif walked:
+        first = ordered(replace(wanted, columns=())).values("id")[:WALKED]
+        rows = Case.objects.filter(id__in=first).order_by(f"{sign}{column}", f"{sign}id")
+        for one in wanted.columns:
+            rows = rows.filter(Exists(answered(wanted, one).filter(case=OuterRef("pk"))))
     else:
         rows = ordered(wanted)
     return prepare(rows.values_list(*fields)[:limit])

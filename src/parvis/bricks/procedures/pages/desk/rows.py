@@ -21,20 +21,15 @@ from parvis.kernel import clock
 from parvis.ui import formats
 from parvis.ui.templatetags import ui as components
 
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a row: the head read before it on small screens, and what it holds."""
-
-    head: str
-    holds: str
+Cell = tuple[str, str]  # the head read before it on small screens, and what it holds
 
 
 @dataclass(frozen=True)
 class Item:
     """A case as the lists print it. `due`: the day of its decision in words, "" when none runs.
 
-    `title` names it in a link, `about` says more under it.
+    `title` names it in a link, `about` says more under it, `pick` is what its tick box sends and
+    `picked` its words.
     """
 
     row: DeskRow
@@ -43,7 +38,8 @@ class Item:
     number: str
     title: str
     about: str
-    choose: str
+    pick: str
+    picked: str
     badge: Badge
     due: str
     late: str  # "", "warn" (soon) or "bad" (today or past)
@@ -74,12 +70,13 @@ def item(
         number=figures,
         title=row.label or figures,
         about=f"{_('no.')} {figures} · {row.owner_name} · {procedure}",
-        choose=f"{_('Choose case')} {figures}",
+        pick=f"{row.id}.{row.version}",
+        picked=f"{_('Choose case')} {figures}",
         badge=look,
         due=due,
         late=late,
         cells=tuple(
-            Cell(head, _held(name, row, look, due, late)) for name, head in (heads or {}).items()
+            (head, _held(name, row, look, due, late)) for name, head in (heads or {}).items()
         ),
     )
 

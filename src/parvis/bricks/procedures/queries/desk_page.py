@@ -45,7 +45,7 @@ def first_rows(
         return _statement(actor, wanted, after, limit, fields).rows()
     asked = replace(wanted, shown=())
     known = clock.today(), connection.vendor
-    if wanted.columns and len(wanted.states) <= 1 and limit <= WALKED // 4:
+    if wanted.columns and len(wanted.states) <= 1 and limit < WALKED:
         found = _remembered(actor, asked, after, limit, fields, *known, walked=True).rows()
         if len(found) == limit:
             return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from parvis.bricks.registers.addresses import ways
-from parvis.bricks.registers.addresses.judge import Reading, judge, read
+from parvis.bricks.registers.addresses.judge import Reading, read
 from parvis.bricks.registers.addresses.places import Span, post_begun
 from parvis.bricks.registers.addresses.quest import Quest
 from parvis.bricks.registers.addresses.records import Ints, Mask
@@ -39,9 +39,7 @@ def by_name(quest: Quest, span: Span | None = None, areas: Mask | None = None) -
         best = 0.0
         for place in ways.best_of(dice, JUDGED_NAMES, MARGIN):
             for street in _chosen(quest, int(names[place]), areas):
-                found = judge(quest.index, quest.asked, reading, street, float(dice[place]))
-                quest.found.add(found)
-                best = max(best, found.likeness)
+                best = quest.weigh(reading, street, float(dice[place]), best)
         if best > ENOUGH:
             return
 

@@ -158,7 +158,7 @@ def most_repeated(street_at: Any, street_word: Any) -> int:
 
 
 def scored(
-    street_at: Any, street_word: Any, street_weight: Any, weights: Any, street: int, least: Any
+    street_at: Any, street_word: Any, street_weight: Any, weights: Any, street: Any, least: Any
 ) -> float:
     """Dice's measure of a street."""
     told = told_by(

@@ -104,7 +104,8 @@ def lent(array: NDArray[Any]) -> NDArray[Any]:
     if array.flags.writeable or not array.size:
         return array.copy() if not array.size else array
     memory = (ctypes.c_char * array.nbytes).from_address(array.ctypes.data)
-    return np.frombuffer(memory, array.dtype)
+    same: NDArray[Any] = np.frombuffer(memoryview(memory), array.dtype)
+    return same
 
 
 def _start() -> None:

@@ -35,7 +35,8 @@ def run(quest: Quest) -> Found:
     if not _done(quest):
         quest.steady = False
         _near(quest)
-    if (quest.asked.last > 0 or quest.asked.figures) and not quest.within:
+    begun = quest.asked.typed or quest.asked.figures
+    if begun and len(quest.asked.words) > 1 and not quest.within:
         _complete(quest)
     if quest.found.best < GOOD and not quest.within:
         quest.steady = False

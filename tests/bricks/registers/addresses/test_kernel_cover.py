@@ -111,19 +111,25 @@ def test_wide_slices(real_engine: Engine):
     rng = np.random.default_rng(5)
     held = np.flatnonzero(np.diff(index.token_street_at.astype(np.int64)) > 0)
     for _ in range(300):
-        near = [(int(t), 1.0) for t in rng.choice(held, 4)]
+        near = [(int(t), 1.0) for t in rng.choice(held, rng.integers(0, 5))]
         begun = (int(held[40]), int(held[60])) if rng.random() < 0.3 else (0, 0)
         compiled, pure = both(index, near, begun, [(0, index.street_count), (10, 300)])
         assert compiled == pure
 
 
 def test_the_same_answers_to_everything(real_engine: Engine, truths):
-    """Noised questions of every class, as one asks them and as a file does, by each path."""
+    """Noised questions of every class, as one asks them, as one begins them and as a file does, by
+    each path."""
     for question in registers_noise.questions(truths, 560, seed=77):
+        begun = question.text[:-2]
         found = real_engine.search(question.text), real_engine.best(question.text)
+        completed = real_engine.search(begun, autocomplete=True)
+        again.forget(real_engine.index)
         with kernel.suspended():
             pure = real_engine.search(question.text), real_engine.best(question.text)
+            assert completed == real_engine.search(begun, autocomplete=True), begun
         assert found == pure, question.text
+        again.forget(real_engine.index)
 
 
 def test_the_best_is_the_first_of_the_search(engine: Engine, real_engine: Engine, truths):

@@ -21,7 +21,7 @@ from parvis.bricks.registers.addresses import (
     trial,
     ways,
 )
-from parvis.bricks.registers.addresses.engine import Engine
+from parvis.bricks.registers.addresses.engine import NO_FILTER, Engine, Filters
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.contracts.adresse.plan import SEARCH, STATUS, Plan, Told
 
@@ -151,18 +151,23 @@ def test_the_same_street_asked_again(real_engine: Engine, truths):
     Numbers that are in the street and that are not, that names of streets hold, with suffixes."""
     rng = random.Random(5)
     places = rng.sample(truths, 60)
-    rows = []
+    asked: list[tuple[str, Filters]] = []
     for truth in places:
         numbers = [str(truth.number), *(str(rng.choice((1, 2, 8, 14, 45, 1945))) for _ in "ab")]
         numbers += [f"{truth.number + step}" for step in (1, 2, 40)]
         said = rng.choice(("", " bis", " B", ","))
-        rows += [f"{n}{said} {truth.name} {truth.postcode} {truth.city}" for n in numbers]
+        rows = [f"{n}{said} {truth.name} {truth.postcode} {truth.city}" for n in numbers]
         rows += [f"{n} {truth.name} {truth.city}" for n in numbers]
-    rng.shuffle(rows)
+        asked += [
+            (text, filters)
+            for text in rows
+            for filters in (NO_FILTER, Filters(citycodes=(truth.street_id[:5],)))
+        ]
+    rng.shuffle(asked)
     again.forget(real_engine.index)
-    for text in rows:
-        found = real_engine.search(text, limit=2)
-        first, score = real_engine.best(text)
+    for text, filters in asked:
+        found = real_engine.search(text, limit=2, filters=filters)
+        first, score = real_engine.best(text, filters=filters)
         assert first == (found[0].with_scores(confidence=None) if found else None), text
         assert score == (found[1].score if len(found) > 1 else None), text
     assert real_engine.index.memory["again"]

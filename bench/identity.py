@@ -8,7 +8,9 @@ the agent's rights among the claims; hub, history and journal on; 24 persons at 
 CPU time of every server process counts, the database's included, never wall clock. All engines
 are up at once and take turns (ABAB), so that a busy machine slows all of them; each worker has four
 connections at once. Medians count, and ratios are taken within each turn. The run ends by itself:
-turns stop when their time is over.
+turns stop when their time is over. Then one worker and two work in pairs of rounds, as many
+sign-ins for each worker in both, every other pair the other way round: `cpu_ratio_two_workers` is
+the median of the pairs' ratios, and every pair is printed.
 
 The peer runs in the same server with the same threads, its database holds one account and one
 client, it signs id_tokens with RS256 (it has no ES256), leaves userinfo unsigned, keeps no journal
@@ -42,13 +44,13 @@ from bench import identity_load as load
 ROOT = Path(__file__).resolve().parents[1]
 FULL = os.environ.get("FULL") == "1"
 COUNT, TURNS, SECONDS = (100, 7, 200) if FULL else (48, 5, 100)
+PAIRS, EACH = 9, 100  # of one worker and two; sign-ins a worker and round
 ACCOUNTS, SERVICES = (4_000_000, 600) if FULL else (20_000, 60)
 ROUNDS = 200 if FULL else 60
 PYTHON = [sys.executable, "-W", "ignore"]
 PEER = "django-oauth-toolkit==3.4.1"
 NAMES = {
     "one": "Parvis, PostgreSQL, 1 worker",
-    "two": "Parvis, PostgreSQL, 2 workers",
     "sqlite": "Parvis, SQLite file, 1 worker",
     "clear": "django-oauth-toolkit, clear secret",
     "hashed": "django-oauth-toolkit, as installed",
@@ -183,8 +185,11 @@ def roomy(server: str) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
-def measured(stack: ExitStack, server: str, folder: Path) -> tuple[load.Turns, dict[str, int]]:
-    """The turns of all engines, then the replays on both databases added up."""
+def measured(
+    stack: ExitStack, server: str, folder: Path
+) -> tuple[load.Turns, load.Turns, dict[str, int]]:
+    """The turns of all engines, the pairs of one worker and two, then the replays on both
+    databases added up."""
     postmaster = postmaster_of(server)
     roomy(server)
     with ThreadPoolExecutor(2) as pool:  # both are filled at the same time
@@ -196,20 +201,21 @@ def measured(stack: ExitStack, server: str, folder: Path) -> tuple[load.Turns, d
     engines = {
         "one": serving(stack, *ours, 1, postmaster),
         "clear": other,
-        "two": serving(stack, *ours, 2, postmaster),
         "sqlite": serving(stack, *file, 1, 0),
         "hashed": replace(other, told=other.told | {"client_id": "hashed"}, share=0.15),
     }
     say(f"{len(engines)} engines are up")
     turns = load.in_turns(engines, COUNT, TURNS, SECONDS)
     say(f"{len(turns.spent['one'])} turns of {COUNT} sign-ins")
+    pairs = load.in_pairs(engines["one"], serving(stack, *ours, 2, postmaster), EACH, PAIRS)
+    say(f"{PAIRS} pairs of {EACH} sign-ins a worker")
     replays: dict[str, int] = {}
     for name, kept in (("PostgreSQL", ours), ("SQLite", file)):
         three = serving(stack, *kept, 3, 0)
         found = load.replay(three.port, three.told, ROUNDS)
         say(f"replay, {name}, 3 processes: {found}")
         replays = {key: replays.get(key, 0) + value for key, value in found.items()}
-    return turns, replays
+    return turns, pairs, replays
 
 
 _STARTED = time.monotonic()
@@ -228,19 +234,21 @@ def main() -> None:
     try:
         with ExitStack() as stack:
             signs = signs_per_core_second()
-            turns, replays = measured(stack, os.environ["PARVIS_DATABASE_URL"], folder)
+            turns, pairs, replays = measured(stack, os.environ["PARVIS_DATABASE_URL"], folder)
             signs = max(signs, signs_per_core_second())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    report(turns, replays, signs)
+    report(turns, pairs, replays, signs)
 
 
-def report(turns: load.Turns, replays: dict[str, int], signs: float) -> None:
-    """The table, then the JSON object on the last line."""
+def report(turns: load.Turns, pairs: load.Turns, replays: dict[str, int], signs: float) -> None:
+    """The table, every pair, then the JSON object on the last line."""
     print(f"{'engine':36}{'CPU ms / sign-in':>18}{'/ core-s':>10}{'of ours':>9}  turns")
     for name, words in NAMES.items():
         ms, each = turns.median(name), " ".join(f"{ms:.1f}" for ms in turns.spent[name])
         print(f"{words:36}{ms:>18.2f}{1000 / ms:>10.1f}{turns.ratio(name, 'one'):>9.2f}  {each}")
+    for one, two in zip(pairs.spent["one"], pairs.spent["two"], strict=True):
+        print(f"one worker {one:5.2f} ms, two {two:5.2f} ms a sign-in: {two / one:.3f}")
     print(f"ES256 signatures per core-second: {signs:.0f}; accounts {ACCOUNTS}, clients {SERVICES}")
     print(f"replays: {replays}; load now {os.getloadavg()}")
     print("ratio_dot: the peer with its secret in clear; as installed "
@@ -252,7 +260,7 @@ def report(turns: load.Turns, replays: dict[str, int], signs: float) -> None:
                 "logins_per_core_s_sqlite": round(1000 / turns.median("sqlite"), 1),
                 "logins_per_core_s_postgres": round(1000 / turns.median("one"), 1),
                 "es256_signs_per_core_s": round(signs),
-                "cpu_ratio_two_workers": round(turns.ratio("two", "one"), 3),
+                "cpu_ratio_two_workers": round(pairs.ratio("two", "one"), 3),
                 "double_issues": replays["double_issues"],
                 "replay_5xx": replays["replay_5xx"],
             }

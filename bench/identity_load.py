@@ -237,5 +237,25 @@ def in_turns(engines: dict[str, Engine], count: int, turns: int, seconds: float)
     return Turns(spent)
 
 
+def in_pairs(one: Engine, two: Engine, count: int, pairs: int) -> Turns:
+    """One worker and two (`one`, `two` of the answer) in pairs, every other one turned round.
+
+    Each worker makes `count` sign-ins a round, two of them 2 x `count` together, by as many
+    connections a worker; both warm up by one round of that length. CPU is counted over the same
+    roots in both: server, workers and database.
+    """
+    rounds = {"one": (one, count), "two": (two, 2 * count)}
+    spent: dict[str, list[float]] = {name: [] for name in rounds}
+    for engine, number in rounds.values():
+        logins(engine.port, engine.told, number, engine.connections)
+    for pair in range(pairs):
+        for name in sorted(rounds, reverse=bool(pair % 2)):
+            engine, number = rounds[name]
+            before = cpu_of(*engine.roots)
+            logins(engine.port, engine.told, number, engine.connections)
+            spent[name].append((cpu_of(*engine.roots) - before) * 1000 / number)
+    return Turns(spent)
+
+
 def _part(engine: Engine, count: int) -> int:
     return max(4, int(count * engine.share) // 4 * 4)

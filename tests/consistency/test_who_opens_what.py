@@ -25,7 +25,7 @@ REFUSED = {403, 404}
 # A page for everybody may still find nothing, refuse a link, say that it cannot serve yet, or be
 # an API that reads its own token.
 PUBLIC_NOTHING = {401, 403, 404, 503}
-OPENED = {200, 204, 302, 303, 400, 405, 409, 415, 422}
+OPENED = {200, 204, 301, 302, 303, 400, 405, 409, 415, 422}
 
 
 @dataclass(frozen=True)

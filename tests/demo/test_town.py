@@ -10,7 +10,7 @@ from parvis.bricks.procedures.models import Case, CaseEvent, Message, Procedure
 from parvis.bricks.registers import public as registers
 from parvis.demo import inhabitants, town
 from parvis.demo.associations import ASSOCIATIONS
-from parvis.demo.bodies import BODIES
+from parvis.demo.bodies import BODIES, LAKE
 from parvis.demo.people import PEOPLE
 from parvis.kernel import clock, files
 from parvis.kernel.journal.models import Entry
@@ -83,3 +83,7 @@ def test_four_procedures_of_two_communes_each_with_cases_in_all_states():
     made = Case.objects.count()
     town.load_if_missing(say=lambda words: None)
     assert Case.objects.count() == made, "the town is loaded once"
+
+
+def test_the_association_that_jeanne_chairs_is_the_first_of_all():
+    assert (ASSOCIATIONS[0].name, ASSOCIATIONS[0].siret) == LAKE

@@ -40,3 +40,8 @@ class DemoConfig(AppConfig):
             from parvis.bricks.registers.demo import add_places
 
             add_places()
+        if settings.PARVIS_ENV == "demo" and apps.is_installed("parvis.bricks.identity"):
+            from parvis.bricks.identity.public import officers
+            from parvis.demo.mandates import OFFICERS, REGISTER
+
+            officers.register(REGISTER, OFFICERS)

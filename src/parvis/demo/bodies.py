@@ -26,3 +26,5 @@ BODIES = (
         "7346", "epci:249901000", "pays-de-valserine.example",
     ),
 )  # fmt: skip
+# The association that Jeanne Roux chairs: its name, its SIRET (the first of `associations`).
+LAKE = ("Les Amis du lac", "99900101900010")

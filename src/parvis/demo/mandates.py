@@ -11,17 +11,22 @@ from django.conf import settings
 
 from parvis.bricks.identity.demo import helping
 from parvis.bricks.identity.demo.helping import Help
+from parvis.bricks.identity.demo.officers import InventedOfficers
+from parvis.bricks.identity.public import officers
+from parvis.demo.bodies import LAKE
 from parvis.demo.people import PEOPLE
 from parvis.kernel import signin
 from parvis.kernel.access import NOBODY, Actor
-from parvis.kernel.parties.models import Membership, Person
+from parvis.kernel.parties.models import Membership, Organisation, Person
 
+REGISTER = "registre de la démonstration"
+OFFICERS = InventedOfficers({LAKE[1][:9]: "jeanne.roux"})
 KEYS = {one.key: one for one in PEOPLE}
 
 
 def load(*, say: Callable[[str], object]) -> None:
     """Georges and Jeanne signed a sheet, Paul has not answered yet; Aïcha acts for
-    Inès, whose livret de famille Malika saw."""
+    Inès, whose livret de famille Malika saw; Jeanne runs the Friends of the Lake."""
     malika = _agent("malika_bouzid")
     found = [
         Help(
@@ -56,7 +61,25 @@ def load(*, say: Callable[[str], object]) -> None:
         frozenset({"subject:family", *_procedures("cantine")}),
         "Livret de famille, Valserine, 3 mai 2019",
     )
+    made += _lake()
     say(f"Mandates: {made}")
+
+
+def _lake() -> int:
+    """Jeanne may ask for a subsidy in the name of the association that she chairs."""
+    name, siret = LAKE
+    Organisation.objects.update_or_create(
+        siret=siret,
+        defaults={"name": name, "siren": siret[:9], "state": Organisation.State.LISTED},
+    )
+    chair = signin.citizen(Person.objects.get(id=_person("jeanne_roux")))
+    with officers.replaced(**{REGISTER: OFFICERS}):
+        return helping.act_for_company(
+            chair,
+            siret[:9],
+            frozenset({"subject:money", *_procedures("subvention")}),
+            "jeanne.roux",
+        )
 
 
 def _procedures(part: str) -> set[str]:

@@ -16,6 +16,8 @@ def samples(world):
             # Without the cookie of the sign-in, everybody reads the same words.
             found[f"identity-{profile}-{name}"] = Sample(own={"uid": "nobody-knows-this"})
         found[f"identity-{profile}-callback"] = Sample(own={"provider": "compte-simple"})
+    for profile in ("franceconnect", "proconnect"):
+        found[f"{profile}-unknown"] = Sample(own={"rest": "nothing/here"})
     for name in DEMO:
         found[f"identity-demo:{name}"] = Sample(own={"uid": "compte-simple"})
     # Nothing of these exists for anybody here: the page says so to whoever the route lets in.

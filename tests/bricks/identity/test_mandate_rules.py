@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.bricks.identity.domain import mandates, perimeters
-from parvis.bricks.identity.domain.data_scopes import DATA_SCOPES, PROVIDERS
+from parvis.bricks.identity.domain.data_scopes import NATIONAL
 from parvis.bricks.identity.domain.mandates import Act, Kind, NotPossible, State, Terms, Try
 
 TODAY = dt.date(2026, 11, 27)
@@ -150,8 +150,7 @@ def test_data_follow_the_subject_of_their_provider():
     assert not perimeters.covers_data({"subject:housing"}, "dgfip_rfr")
     assert perimeters.covers_data({"scope:dgfip_rfr"}, "dgfip_rfr")
     assert perimeters.covers_data(set(), "identite_pivot")
-    for scope, (provider, _label) in DATA_SCOPES.items():
-        assert provider in PROVIDERS
+    for scope in NATIONAL:
         assert perimeters.covers_data(perimeters.ALL, scope)
 
 
@@ -198,6 +197,6 @@ def test_what_is_wider_opens_more_and_is_called_wider(before, after):
     for one in perimeters.SUBJECTS:
         if perimeters.covers_service(after, (one.rep_scope,)):
             assert perimeters.covers_service(before, (one.rep_scope,))
-    for scope in DATA_SCOPES:
+    for scope in NATIONAL:
         if perimeters.covers_data(after, scope):
             assert perimeters.covers_data(before, scope)

@@ -44,6 +44,11 @@ def edit(uid="departement"):
     return reverse("identity:provider-edit", kwargs={"uid": uid})
 
 
+def at(version, **changed):
+    """The form as it is sent by who was shown this version."""
+    return {**GOOD, "version": str(version), **changed}
+
+
 def test_a_provider_is_made_and_serves_its_domains(operator):
     assert operator.get(NEW).status_code == 200
     answer = operator.post(NEW, GOOD)
@@ -117,13 +122,13 @@ def test_a_change_keeps_the_identifier_the_secret_and_what_the_form_does_not_sho
     row.save()
     shown = operator.get(edit())
     assert 'name="uid"' not in shown.content.decode()
-    form = {**GOOD, "uid": "another", "secret": "", "title": "Renamed", "more": ["display"]}
+    form = {**at(1), "uid": "another", "secret": "", "title": "Renamed", "more": ["display"]}
     assert operator.post(edit(), form).status_code == 303
     row.refresh_from_db()
     assert (row.uid, row.title, row.active, row.version) == ("departement", "Renamed", False, 2)
     assert {name: row.record[name] for name in kept} == kept
     assert providers.upstream("departement").secret == SECRET
-    operator.post(edit(), {**form, "secret": "n" * 40})
+    operator.post(edit(), {**form, "version": "2", "secret": "n" * 40})
     assert providers.upstream("departement").secret == "n" * 40
 
 
@@ -132,11 +137,44 @@ def test_a_provider_to_which_we_sign_keeps_its_method(operator):
     assert providers.found("departement").record.token_endpoint_auth_method == "private_key_jwt"
     shown = operator.get(edit()).content.decode()
     assert 'value="private_key_jwt" selected' in shown or "private_key_jwt" in shown
-    assert (
-        operator.post(edit(), {**GOOD, "method": "private_key_jwt", "secret": ""}).status_code
-        == 303
-    )
+    sent = at(1, method="private_key_jwt", secret="")
+    assert operator.post(edit(), sent).status_code == 303
     assert providers.found("departement").record.token_endpoint_auth_method == "private_key_jwt"
+
+
+def test_two_operators_at_once_the_second_reads_what_the_first_kept(operator, town, sign_in):
+    operator.post(NEW, GOOD)
+    second = sign_in(town.agents[Role.OPERATOR])
+    assert 'name="version" value="1"' in second.get(edit()).content.decode()
+    first = at(1, issuer="https://new.departement.example", more=["active"])
+    assert operator.post(edit(), first).status_code == 303
+    mine = at(1, title="Le département", secret="m" * 40)
+    answer = second.post(edit(), mine)
+    assert answer.status_code == 409
+    words = text_of(answer)
+    assert "Somebody else changed this provider" in words
+    assert "https://new.departement.example" in words and "is open" in words
+    assert "m" * 40 not in answer.content.decode() and SECRET not in answer.content.decode()
+    found = providers.found("departement")
+    assert (found.title, found.record.issuer) == (GOOD["title"], first["issuer"])
+    assert providers.upstream("departement").secret == SECRET
+    assert 'name="version" value="2"' in answer.content.decode()
+    assert second.post(edit(), {**mine, "version": "2"}).status_code == 303
+    assert providers.found("departement").title == "Le département"
+
+
+@pytest.mark.parametrize("version", ["", "0", "-1", "x", "9" * 40, "²", "\0"])
+def test_a_form_without_the_version_that_was_shown_writes_nothing(version, operator):
+    operator.post(NEW, GOOD)
+    assert operator.post(edit(), at(version, title="Renamed")).status_code == 409
+    assert providers.found("departement").title == GOOD["title"]
+
+
+def test_closed_meanwhile_is_a_change_too(operator):
+    operator.post(NEW, GOOD)
+    operator.post(reverse("identity:provider", kwargs={"uid": "departement"}), {"active": "0"})
+    assert operator.post(edit(), at(1)).status_code == 409
+    assert not providers.found("departement").active
 
 
 def test_nobody_edits_what_is_not_there(operator):

@@ -83,12 +83,13 @@ def _register_helping() -> None:
     """The banner of who acts for somebody, the way in under a mandate, the helper's desk."""
     from django.utils.translation import gettext_lazy as _
 
-    from parvis.bricks.identity.pages.mandates.acting import banner
+    from parvis.bricks.identity.pages.mandates.acting import banner, offered
     from parvis.bricks.identity.pages.mandates.standing_in import choice
     from parvis.kernel.access import Role
     from parvis.ui import navigation, slots
 
     slots.fill("identity.choice", "identity.mandates", choice, order=50)
+    slots.fill("offer.start", "identity.mandates", offered, order=50)
     slots.fill("layout.banner", "identity.acting", banner, order=1)
     for place in ("usager", "agent"):
         navigation.add(
@@ -102,9 +103,10 @@ def _register_helping() -> None:
 
 
 def _register_officers() -> None:
-    """The file of companies' officers, when the settings name one."""
-    from parvis.bricks.identity.gateways import officers
+    """The file of companies' officers, when the settings name one; data scopes of other bricks."""
+    from parvis.bricks.identity.gateways import data_scopes, officers
 
+    data_scopes.connect()
     path = officers.FILE.read()
     if path:
         officers.officers.register("file", officers.FileOfficers(path))

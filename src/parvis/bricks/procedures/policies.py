@@ -3,7 +3,8 @@
 A draft belongs to its owner alone. A filed case is seen by its owner and by those agents of the
 owning organisation whose mission it is: who instructs, who decides, who manages. Designers build
 forms and see no case; operators run the instance and see no case. Who acts by a mandate has the
-owner's rights on the procedures that the mandate names, and on no other.
+owner's rights on the procedures that the mandate names, and on no other. A company's case is that
+of whoever acts for the company by an officer's mandate: never the officer's own, whoever began it.
 """
 
 from __future__ import annotations
@@ -26,12 +27,15 @@ def mandate_key(procedure: UUID) -> str:
     return f"{MANDATE_KEY}{procedure}"
 
 
+def stands_for(actor: Actor, case: Case) -> bool:
+    """Whether it is the case of the person or the company for whom the actor acts."""
+    if actor.for_company is not None or case.company_id is not None:
+        return case.company_id == actor.for_company
+    return actor.for_person is not None and case.owner_id == actor.for_person
+
+
 def _owns(actor: Actor, case: Case) -> bool:
-    return (
-        actor.for_person is not None
-        and case.owner_id == actor.for_person
-        and actor.within(mandate_key(case.procedure_id))
-    )
+    return stands_for(actor, case) and actor.within(mandate_key(case.procedure_id))
 
 
 def _handles(actor: Actor, case: Case) -> bool:
@@ -95,7 +99,7 @@ CASE = Policy(
         "decide": _here(Role.DECIDER),
         "keep": (Grant(Role.SYSTEM),),
     },
-    doc="A case is its owner's and that of the agents who handle it; nobody else's.",
+    doc="A case is its owner's, or its company's, and that of the agents who handle it.",
 )
 PROCEDURE = Policy(
     "procedures.procedure",

@@ -40,9 +40,11 @@ class Actor:
     """Who acts. `roles` decides; the rest says on what and is written in the journal.
 
     `level`: 0 not signed in, 1 low, 2 substantial, 3 high (eIDAS). `for_person`: the person whose
-    rights are used, the actor's own person unless a `mandate` (URN) says otherwise. `label` is
-    what a page shows ("L. Morel, Vie associative"); it is never used to decide. Under a mandate
-    the only role is PERSON and `perimeter` says what the mandate covers: bricks ask `within`.
+    rights are used, the actor's own person unless a `mandate` (URN) says otherwise. `for_company`:
+    the organisation whose officer acts by that mandate (`for_person` is then the officer): what is
+    the company's is open, what is the officer's own is not. `label` is what a page shows ("L.
+    Morel, Vie associative"); it is never used to decide. Under a mandate the only role is PERSON
+    and `perimeter` says what the mandate covers: bricks ask `within`.
     """
 
     roles: frozenset[Role]
@@ -50,6 +52,7 @@ class Actor:
     membership: UUID | None = None
     organisation: UUID | None = None
     for_person: UUID | None = None
+    for_company: UUID | None = None
     mandate: str = ""
     level: int = 0
     purpose: str = ""

@@ -64,12 +64,16 @@ class Leaver(Protocol):
 
 @dataclass(frozen=True)
 class Acting:
-    """A mandate in force: its URN, whom it lets act for, what it covers, who acts in words."""
+    """A mandate in force: its URN, whom it lets act for, what it covers, who acts in words.
+
+    `for_company`: the company, when an officer acts; `for_person` is then the officer.
+    """
 
     mandate: str
     for_person: UUID
     perimeter: frozenset[str]
     label: str
+    for_company: UUID | None = None
 
 
 class Mandates(Protocol):
@@ -78,6 +82,15 @@ class Mandates(Protocol):
     def in_force(self, mandate: UUID, person: UUID, membership: UUID | None) -> Acting | None:
         """The mandate when it opens something now to this person in this capacity."""
         ...
+
+    def officers(self, company: UUID, key: str) -> tuple[UUID, ...]:
+        """Persons who may act for a company today in what bears this key, the oldest first."""
+        ...
+
+
+def officers(company: UUID, key: str) -> tuple[UUID, ...]:
+    """Persons who may act for a company today in what bears this key, as `mandates` say."""
+    return tuple(who for one in mandates.all().values() for who in one.officers(company, key))
 
 
 mandates: Port[Mandates] = Port("signin.mandates", "Who keeps mandates, and says which hold now")
@@ -189,6 +202,7 @@ def _under(own: Actor, kept: dict[str, str]) -> Actor:
         bare,
         roles=frozenset({Role.PERSON}),
         for_person=found.for_person,
+        for_company=found.for_company,
         mandate=found.mandate,
         perimeter=found.perimeter,
         label=found.label,

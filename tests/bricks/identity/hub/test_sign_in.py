@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core import mail as outbox
 
 from parvis.bricks.identity.commands import accounts
 from parvis.bricks.identity.domain import subjects
-from parvis.bricks.identity.models import Connection, Grant, HubAccount, RedressTicket, Session
+from parvis.bricks.identity.models import (
+    Connection,
+    Grant,
+    HubAccount,
+    Interaction,
+    RedressTicket,
+    Session,
+)
 from parvis.bricks.identity.queries.sessions import unsealed
-from parvis.kernel import journal
+from parvis.kernel import clock, journal
 from parvis.kernel.access import system
 from parvis.kernel.mail.models import Letter
 from tests.bricks.identity.hub.walking import (
@@ -254,6 +263,21 @@ def test_no_single_sign_on_to_a_higher_level(walk):
     walk.sign_in()
     other = make_client(client_id="service-2", platform="high")
     assert Walk(other, walk.browser).begin(acr_values=("eidas2",)).choose().status_code == 200
+
+
+@pytest.mark.parametrize(("platform", "minutes"), [("low", 30), ("high", 10)])
+def test_a_session_answers_for_the_time_of_its_platform(platform, minutes, hub):
+    level = {"low": "eidas1", "high": "eidas2"}[platform]
+    walk = Walk(make_client(platform=platform)).begin(acr_values=(level,))
+    walk.sign_in("angela.dubois", "compte-renforce")
+    second = make_client(client_id="service-2", platform=platform)
+    began = clock.now()
+    for passed, status in ((minutes - 1, 303), (minutes + 1, 200)):
+        with clock.held(began + dt.timedelta(minutes=passed)):
+            other = Walk(second, walk.browser).begin(acr_values=(level,))
+            assert other.choose().status_code == status
+            expires = Interaction.objects.order_by("-created_at")[0].expires_at
+            assert expires == clock.now() + dt.timedelta(minutes=minutes)
 
 
 def test_a_hinted_provider_is_reached_at_once(hub):

@@ -29,6 +29,20 @@ def test_franceconnect_missing_parameter(name, db):
     refused_by_page(flow("franceconnect").authorize(**{name: None}), "Y030007")
 
 
+@pytest.mark.parametrize("profile", ["franceconnect", "proconnect"])
+@pytest.mark.parametrize("path", ["nothing", "authorize/../x", "interaction", "<script>", "a/b/c"])
+def test_addresses_where_nothing_is(profile, path, db):
+    for answer in (
+        Browser().get(f"/{profile}/api/v2/{path}"),
+        Browser().post(f"/{profile}/api/v2/{path}", {"a": "b"}),
+    ):
+        page = answer.content.decode()
+        assert answer.status_code == 404 and "Y000404" in page
+        assert "script>" not in page.partition("<main")[2]
+    front = Browser().get(f"/{profile}/api/v2")
+    assert (front.status_code, front["Location"]) == (301, "/")
+
+
 @pytest.mark.parametrize("prompt", ["none", "select_account", "", "login none", "login foo"])
 def test_franceconnect_prompt_not_allowed(prompt, db):
     refused_by_page(flow("franceconnect").authorize(prompt=prompt), "Y030007")

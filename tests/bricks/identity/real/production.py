@@ -2,6 +2,7 @@
 
 python -m tests.bricks.identity.real.production prepare SECRET   a service and a commune, by the
                                                                   operator's own commands
+python -m tests.bricks.identity.real.production letter ADDRESS   words of the latest letter to it
 """
 
 from __future__ import annotations
@@ -15,11 +16,20 @@ CALLBACK = "https://service.example/callback"
 SCOPES = ["openid", "given_name", "usual_name", "email", "uid", "siret", "roles"]
 
 
-def main(_prepare: str, secret: str) -> None:
+def main(what: str, said: str) -> None:
     """See the module."""
     import django
 
     django.setup()
+    if what == "letter":
+        from parvis.kernel.mail.models import Letter
+
+        sys.stdout.write(Letter.objects.filter(to=said).order_by("-queued_at", "-id")[0].text)
+        return
+    _prepare(said)
+
+
+def _prepare(secret: str) -> None:
     from parvis.bricks.identity.commands import clients, keys
     from parvis.kernel.access import system
     from parvis.kernel.parties.models import Organisation

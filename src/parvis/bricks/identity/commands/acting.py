@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from parvis.bricks.identity.commands import asking
 from parvis.bricks.identity.commands.mandate_rows import (
     MandateRefusal,
     close_uses,
@@ -28,15 +29,16 @@ HERE = "portal"
 
 @command
 def begin(actor: Actor, number: UUID, purpose: str, *, where: str = HERE) -> Mandate:
-    """Begin to act for the person, for a stated purpose; the mandate.
+    """Begin to act for the person or the company, for a stated purpose; the mandate.
 
-    `where`: "portal", or the title of the service that the person is signed in to. MandateRefusal:
-    "purpose", "not_yet", "over", "is_…", "no_account" (a company has no space on this platform).
+    `where`: "portal", or the title of the service that they are signed in to. MandateRefusal:
+    "purpose", "not_yet", "over", "is_…"; for a company "sign_in_again", when the register has not
+    named the officer for a day (`asking.certify_again`).
     """
     row = take(actor, number, "use")
     said = check(row, purpose)
-    if row.person_id is None and where == HERE:
-        raise MandateRefusal("no_account")
+    if row.company_id is not None and not asking.is_fresh(row):
+        raise MandateRefusal("sign_in_again")
     record(actor, row, "use", payload={"where": where}, purpose=said)
     events.publish(
         MandateUsed(row.id, row.holder_id, row.person_id, where[:120]),

@@ -89,7 +89,7 @@ def certify_again(actor: Actor, number: UUID, identity: CivilIdentity | None) ->
     row = Mandate.objects.select_related("company").filter(id=number).first()
     if row is None or row.company is None or not may(actor, "identity.mandate.use", row):
         return
-    if row.evidence_at is not None and clock.now() - row.evidence_at <= HOLDS:
+    if is_fresh(row):
         return
     if identity is None:
         raise MandateRefusal("sign_in_again")
@@ -100,6 +100,11 @@ def certify_again(actor: Actor, number: UUID, identity: CivilIdentity | None) ->
             _named_no_more(row.id)
         raise
     consenting.register_answered(actor, number, register)
+
+
+def is_fresh(row: Mandate) -> bool:
+    """Whether the register named the officer within a day."""
+    return row.evidence_at is not None and clock.now() - row.evidence_at <= HOLDS
 
 
 @command

@@ -38,7 +38,7 @@ class Started:
 @command
 def start(client: ClientRecord, asked: Asked) -> Started:
     """Begin an interaction for a checked request, bound to a new cookie of one browser."""
-    lifetime = PROFILES[client.profile].lifetimes.interaction
+    lifetime = PROFILES[client.profile].interaction_of(client.metadata.platform)
     uid, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     now = clock.now()
     Interaction.objects.create(

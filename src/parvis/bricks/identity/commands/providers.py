@@ -18,6 +18,10 @@ from parvis.kernel.urns import urn
 SHORTEST_SECRET = 32
 
 
+class Changed(Exception):
+    """Somebody else changed the provider since it was shown; nothing was written."""
+
+
 @command
 def save_provider(
     actor: Actor,
@@ -31,15 +35,20 @@ def save_provider(
     display: bool = True,
     beta: bool = False,
     position: int = 100,
+    version: int | None = None,
 ) -> None:
     """Make a provider or change it; WrongRecord names the first thing that cannot work.
 
+    `version`: the one that was shown to whoever changes it (0: none was there), else Changed; None
+    for a program that writes the whole record.
     `secret`: at least 32 characters; empty keeps the one there is. `uid` never changes: it is in
     the redirect URI that the provider knows.
     """
     require(actor, "identity.provider.change")
     _check(uid, title, audience, record)
     row = IdentityProvider.objects.select_for_update().filter(uid=uid).first()
+    if version is not None and version != (row.version if row else 0):
+        raise Changed
     signs = record.token_endpoint_auth_method == SIGNED
     if (secret or (row is None and not signs)) and len(secret) < SHORTEST_SECRET:
         raise WrongRecord("secret")

@@ -128,7 +128,7 @@ def _company(actor: Actor, row: Mandate) -> dict[str, Any] | None:
     MandateRefusal "sign_in_again" when the register has not named the officer for a day
     (`asking.certify_again`), None for a company without SIREN.
     """
-    if row.evidence_at is None or clock.now() - row.evidence_at > asking.HOLDS:
+    if not asking.is_fresh(row):
         raise MandateRefusal("sign_in_again")
     if row.company is None or not row.company.siren:
         return None

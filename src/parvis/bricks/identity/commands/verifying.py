@@ -7,6 +7,7 @@ account locked, provider blocked by the person. Then the data wait for informati
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,7 @@ from parvis.bricks.identity.queries import accounts as known
 from parvis.bricks.identity.queries import providers as records
 from parvis.bricks.identity.queries.interactions import Opened
 from parvis.bricks.identity.queries.sessions import Signed
+from parvis.kernel import clock
 from parvis.kernel.db.transactions import command
 
 INVENTED = "test:"
@@ -297,6 +299,8 @@ def reuse(opened: Opened, signed: Signed) -> Ready | Refusal | None:
     forced = "login" in opened.asked.needs
     if platforms and not hub.may_reuse(asked, rules, idp_acr, forced=forced):
         return None
+    if platforms and clock.now() - before.auth_time > _age(opened):
+        return None
     essential = opened.asked.acr_essential
     if forced or (not platforms and essential and not levels.satisfied(before.acr, essential)):
         return None
@@ -310,6 +314,13 @@ def reuse(opened: Opened, signed: Signed) -> Ready | Refusal | None:
     if account is not None and not account.preferences.accept(listed.rule):
         return None
     return _reused(opened, listed, before, asked if platforms else before.acr)
+
+
+def _age(opened: Opened) -> dt.timedelta:
+    """How old a session of this platform may be to answer."""
+    return dt.timedelta(
+        seconds=PROFILES[opened.profile].platform(opened.client.metadata.platform).seconds
+    )
 
 
 @command

@@ -90,5 +90,13 @@ def act_for_child(
     return 1
 
 
+def act_for_company(officer: Actor, siren: str, perimeter: frozenset[str], test_person: str) -> int:
+    """An officer acts for their company, which the register confirms today."""
+    if any(one.is_company for one in queries.held(officer)):
+        return 0
+    asking.certify_officer(officer, siren, BY_KEY[test_person].registered, perimeter)
+    return 1
+
+
 def _ago(days: int) -> dt.datetime:
     return (clock.now() - dt.timedelta(days=days)).replace(hour=9, minute=30, second=0)

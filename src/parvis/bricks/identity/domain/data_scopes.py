@@ -1,10 +1,29 @@
 """Scopes of data providers: one scope, one claim, one line of the page that tells what travels.
 
 Names are FranceConnect's (reference 1.5); the label is what people read, in French, the language
-of the registers that hold the data. `exchange` joins on these names (API Particulier).
+of the registers that hold the data. `exchange` joins on these names (API Particulier). Those of the
+national service are built in and always mean the same; others come from `SOURCES`, behind which
+stands the port `identity.data_scopes`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DataScope:
+    """One datum: its scope, who holds it (words), its label, the subject of mandates it is of.
+
+    `name`: letters, figures, `_`, `.`, `-`, 80 at most; `subject`: a name of `perimeters.SUBJECTS`.
+    """
+
+    name: str
+    holder: str
+    label: str
+    subject: str
+
 
 PROVIDERS: dict[str, str] = {
     "DGFIP": "Direction générale des finances publiques",
@@ -113,8 +132,34 @@ _OTHERS = (
     ("ASC", "gip_mds_service_civique_contrat", "Contrat de service civique"),
 )  # fmt: skip
 
-# scope -> (provider, label)
-DATA_SCOPES: dict[str, tuple[str, str]] = {
-    **{scope: ("DGFIP", label) for scope, label in _DGFIP},
-    **{scope: (provider, label) for provider, scope, label in _OTHERS},
+# The subject of each provider's data (`perimeters.SUBJECTS`).
+_SUBJECTS = {
+    "DGFIP": "money", "CNAM": "social", "CNOUS": "family", "MESRI": "family", "FT": "work",
+    "MI": "transport", "CNAF": "social", "DSS": "social", "DSNJ": "papers", "ANTS": "transport",
+    "ASC": "work",
+}  # fmt: skip
+
+
+def _national(provider: str, name: str, label: str) -> DataScope:
+    return DataScope(name, PROVIDERS[provider], label, _SUBJECTS[provider])
+
+
+NATIONAL: dict[str, DataScope] = {
+    **{name: _national("DGFIP", name, label) for name, label in _DGFIP},
+    **{name: _national(provider, name, label) for provider, name, label in _OTHERS},
 }
+_NAMES = frozenset(NATIONAL)
+SOURCES: list[Callable[[], Iterable[DataScope]]] = []
+
+
+def find(scope: str) -> DataScope | None:
+    """The datum of a scope; None when it is no data provider's."""
+    if scope in NATIONAL:
+        return NATIONAL[scope]
+    return next((one for source in SOURCES for one in source() if one.name == scope), None)
+
+
+def names() -> frozenset[str]:
+    """Every scope of a data provider, now."""
+    more = frozenset(one.name for source in SOURCES for one in source())
+    return _NAMES | more if more else _NAMES

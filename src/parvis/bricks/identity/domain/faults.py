@@ -36,6 +36,7 @@ PAGE_CODES: dict[str, dict[str, str]] = {
         "sector": "Y04A8220",
         "expired": "Y190001",
         "amr": "Y100009",
+        "unknown": "Y000404",
     },
     "proconnect": {
         "parameter": "Y000400",
@@ -44,6 +45,7 @@ PAGE_CODES: dict[str, dict[str, str]] = {
         "sector": "Y04A8220",
         "expired": "Y030110",
         "post_logout": "Y030111",
+        "unknown": "Y000404",
     },
     "oidc": {},
 }

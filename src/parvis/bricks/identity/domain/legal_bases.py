@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from parvis.bricks.identity.domain.data_scopes import DATA_SCOPES
+from parvis.bricks.identity.domain.data_scopes import find
 
 LONGEST = 200
 MOST = 100
@@ -44,7 +44,7 @@ def written(kept: Mapping[str, str]) -> str:
 
 def missing(scopes: Iterable[str], kept: Mapping[str, str]) -> tuple[str, ...]:
     """Data of data providers for which no article is written."""
-    return tuple(one for one in scopes if one in DATA_SCOPES and one not in kept)
+    return tuple(one for one in scopes if find(one) is not None and one not in kept)
 
 
 def told(scopes: Iterable[str], kept: Mapping[str, str]) -> tuple[str, ...]:

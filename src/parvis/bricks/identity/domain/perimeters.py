@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from parvis.bricks.identity.domain.data_scopes import DATA_SCOPES
+from parvis.bricks.identity.domain.data_scopes import find
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,6 @@ SUBJECTS = (
 )  # fmt: skip
 BY_NAME = {one.name: one for one in SUBJECTS}
 _BY_WORD = {word: one.name for one in SUBJECTS for word in (one.rep_scope, one.short, one.name)}
-# The subject of each data provider's data (domain.data_scopes.PROVIDERS).
-_OF_PROVIDER = {
-    "DGFIP": "money", "CNAM": "social", "CNOUS": "family", "MESRI": "family", "FT": "work",
-    "MI": "transport", "CNAF": "social", "DSS": "social", "DSNJ": "papers", "ANTS": "transport",
-    "ASC": "work",
-}  # fmt: skip
 PROCEDURE = "urn:parvis:procedures:procedure:"
 _KEY = re.compile(
     r"(?:subject:[a-z]{2,20}|scope:[A-Za-z0-9_.-]{1,80}|"
@@ -72,7 +66,7 @@ def is_key(key: str) -> bool:
     kind, _, rest = key.partition(":")
     if kind == "subject":
         return rest in BY_NAME
-    return kind != "scope" or rest in DATA_SCOPES
+    return kind != "scope" or find(rest) is not None
 
 
 def rep_scope(perimeter: Collection[str]) -> tuple[str, ...]:
@@ -94,10 +88,10 @@ def covers_service(perimeter: Collection[str], declared: Iterable[str]) -> bool:
 
 def covers_data(perimeter: Collection[str], scope: str) -> bool:
     """Whether a scope may travel under the perimeter; scopes of identity always may."""
-    if scope not in DATA_SCOPES:
+    found = find(scope)
+    if found is None:
         return True
-    subject = _OF_PROVIDER[DATA_SCOPES[scope][0]]
-    return f"scope:{scope}" in perimeter or f"subject:{subject}" in perimeter
+    return f"scope:{scope}" in perimeter or f"subject:{found.subject}" in perimeter
 
 
 def widened(before: Collection[str], after: Collection[str]) -> bool:

@@ -43,13 +43,17 @@ class Lifetimes:
 
 @dataclass(frozen=True)
 class Platform:
-    """FranceConnect's two levels: which acr a client of it may ask, which identity it receives."""
+    """FranceConnect's two levels: which acr a client of it may ask, which identity it receives.
+
+    `seconds`: the life of an interaction, and the age up to which a session answers (1.1).
+    """
 
     name: str
     acrs: tuple[str, ...]
     sso_acrs: frozenset[str]  # asked levels that a session may answer without a new sign-in
     default_acr: str
     redressed: bool  # the civil register's identity (RNIPP), else the provider's own
+    seconds: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,10 @@ class Profile:
     def platform(self, name: str) -> Platform:
         """The platform of that name, else the first."""
         return next((p for p in self.platforms if p.name == name), self.platforms[0])
+
+    def interaction_of(self, platform: str) -> int:
+        """The life of an interaction of a client of that platform."""
+        return self.platform(platform).seconds if self.platforms else self.lifetimes.interaction
 
 
 _USUAL = frozenset(
@@ -144,8 +152,15 @@ FRANCECONNECT = Profile(
     introspection=frozenset({"json", "jwt", "checktoken"}),
     userinfo_default="ES256",
     platforms=(
-        Platform("low", ("eidas1",), frozenset({"eidas1"}), "eidas1", redressed=True),
-        Platform("high", ("eidas2", "eidas3"), frozenset({"eidas2"}), "eidas3", redressed=False),
+        Platform("low", ("eidas1",), frozenset({"eidas1"}), "eidas1", redressed=True, seconds=1800),
+        Platform(
+            "high",
+            ("eidas2", "eidas3"),
+            frozenset({"eidas2"}),
+            "eidas3",
+            redressed=False,
+            seconds=600,
+        ),
     ),
 )
 PROCONNECT = Profile(

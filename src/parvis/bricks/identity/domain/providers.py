@@ -153,6 +153,7 @@ class Listed:
     display: bool
     beta: bool
     record: Record
+    version: int = 0  # moves with each change
 
     @property
     def rule(self) -> hub.Provider:

@@ -3,7 +3,6 @@
 A record lists the domains attached to it. Zero: the default provider, or a refusal. One: straight
 there. Several: the agent chooses, the default one last under "another". After the callback the
 provider must serve the domain of the address that it asserts, when it blocks unlisted domains.
-`+proconnect` at the end of the local part forces routing (a hook for tests, out of production).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from parvis.bricks.identity.domain.data_scopes import DATA_SCOPES, PROVIDERS
+from parvis.bricks.identity.domain import data_scopes
 
 _BIRTH = ("birthplace", "birthcountry")
 _PROFILE = ("given_name", "given_name_array", "family_name", "birthdate", "gender")
@@ -35,8 +35,7 @@ FRANCECONNECT: Mapping[str, tuple[str, ...]] = {
     "rnipp_birth": _register(*_BIRTH),
     "rnipp_given_name": _register("given_name", "given_name_array"),
     **{f"rnipp_{n}": _register(n) for n in ("family_name", "gender", "birthdate", *_BIRTH)},
-    **{scope: (scope,) for scope in DATA_SCOPES},
-}
+}  # and each scope of a data provider, which is its own claim
 PROCONNECT: Mapping[str, tuple[str, ...]] = {
     "openid": ("sub",),
     **{
@@ -71,20 +70,33 @@ _ONLY_HIGH = frozenset(s for s in FRANCECONNECT if s.startswith("rnipp_"))
 _ONLY_LOW = frozenset({"idp_birthdate"})
 
 
-@cache
+def _of_providers(profile: str) -> frozenset[str]:
+    return data_scopes.names() if profile == "franceconnect" else frozenset()
+
+
 def offered(profile: str) -> frozenset[str]:
     """Scopes that the profile knows."""
-    return frozenset(BY_PROFILE[profile])
+    return _offered(profile, _of_providers(profile))
 
 
 @cache
-def _claims_of(profile: str, scopes: tuple[str, ...], platform: str) -> tuple[str, ...]:
+def _offered(profile: str, data: frozenset[str]) -> frozenset[str]:
+    return data.union(BY_PROFILE[profile])
+
+
+@cache
+def _claims_of(
+    profile: str, scopes: tuple[str, ...], platform: str, data: frozenset[str]
+) -> tuple[str, ...]:
     table = BY_PROFILE[profile]
     left_out = (
         (_ONLY_LOW if platform == "high" else _ONLY_HIGH) if profile == "franceconnect" else ()
     )
     found = dict.fromkeys(
-        claim for scope in scopes if scope not in left_out for claim in table.get(scope, ())
+        claim
+        for scope in scopes
+        if scope not in left_out
+        for claim in table.get(scope) or ((scope,) if scope in data else ())
     )
     if profile == "franceconnect" and platform == "high":
         for plain in ("given_name_array", "idp_birthdate"):
@@ -94,13 +106,13 @@ def _claims_of(profile: str, scopes: tuple[str, ...], platform: str) -> tuple[st
 
 def claims_of(profile: str, scopes: Iterable[str], platform: str = "low") -> tuple[str, ...]:
     """Names of the claims that these scopes release, `sub` included."""
-    return _claims_of(profile, tuple(scopes), platform)
+    return _claims_of(profile, tuple(scopes), platform, _of_providers(profile))
 
 
-@cache
 def claims_supported(profile: str) -> tuple[str, ...]:
     """Every claim of the profile, sorted, with those of the id_token."""
     names = {claim for claims in BY_PROFILE[profile].values() for claim in claims}
+    names |= _of_providers(profile)
     return tuple(sorted(names | {"sub", "acr", "amr", "auth_time", "iss", "aud", "exp", "iat"}))
 
 
@@ -145,10 +157,11 @@ class Told:
 
 def label(claim: str, language: str = "fr") -> str:
     """What people read for a claim or a data provider's scope; "" for what is not shown."""
-    if claim in DATA_SCOPES:
-        return DATA_SCOPES[claim][1]
     plain = claim.removeprefix("rnipp_")
-    return LABELS[plain][0 if language == "fr" else 1] if plain in LABELS else ""
+    if plain in LABELS:
+        return LABELS[plain][0 if language == "fr" else 1]
+    datum = data_scopes.find(claim)
+    return datum.label if datum is not None else ""
 
 
 def told(profile: str, scopes: Iterable[str], platform: str, language: str = "fr") -> list[Told]:
@@ -159,7 +172,8 @@ def told(profile: str, scopes: Iterable[str], platform: str, language: str = "fr
         if not line:
             continue
         holder = IDENTITY[0 if language == "fr" else 1]
-        if claim in DATA_SCOPES:
-            holder = PROVIDERS[DATA_SCOPES[claim][0]]
+        datum = data_scopes.find(claim)
+        if datum is not None and claim not in LABELS:
+            holder = datum.holder
         blocks.setdefault(holder, {})[line] = None
     return [Told(holder, tuple(lines)) for holder, lines in blocks.items()]

@@ -36,6 +36,10 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         _("This page stayed open too long, or was opened in another browser."),
         _("Go back to the service that you came from and start again."),
     ),
+    "unknown": (
+        _("There is no page at this address."),
+        _("Go back to the service that you came from and start again."),
+    ),
     "post_logout": (
         _("The service that you came from gave a return address that it has not declared."),
         _("You are still signed in here. Close your browser to be sure to sign out."),

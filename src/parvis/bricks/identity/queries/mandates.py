@@ -125,6 +125,14 @@ def held(actor: Actor) -> list[Shown]:
     return _shown(actor, rows)
 
 
+def usable(actor: Actor, key: str) -> list[Shown]:
+    """For whom this person may act now in what bears this key: a child, a protected adult, a
+    company."""
+    if actor.person is None or actor.mandate:
+        return []
+    return [one for one in held(actor) if one.open and key in one.perimeter]
+
+
 def one(actor: Actor, number: UUID) -> Shown | None:
     """A mandate, None when this actor may not see it (or it does not exist)."""
     return next(iter(_shown(actor, visible_to(actor).filter(id=number))), None)
@@ -233,26 +241,36 @@ class InForce:
     def in_force(self, mandate: UUID, person: UUID, membership: UUID | None) -> Acting | None:
         """The mandate when it opens something today to this person in this capacity."""
         row = (
-            Mandate.objects.select_related("holder", "membership", "organisation")
+            Mandate.objects.select_related("holder", "membership", "organisation", "company")
             .filter(id=mandate, holder=person, membership=membership)
-            .exclude(person=None)
             .first()
         )
-        if row is None or row.person_id is None:
-            return None
-        if not rules.opens(State(row.state), row.starts_on, row.ends_on, clock.today()):
+        if row is None or not _opens(row):
             return None
         member = row.membership
         if member is not None and not (Role.HELPER in member.roles and signin.is_open(member)):
             return None
         parts = [row.holder.full_name, member.service if member else ""]
         parts.append(row.organisation.name if row.organisation and member else "")
+        parts.append(row.company.name if row.company else "")
         return Acting(
             str(urn("identity", "mandate", row.id)),
-            row.person_id,
+            row.person_id or row.holder_id,
             frozenset(row.perimeter),
             ", ".join(part for part in parts if part),
+            row.company_id,
         )
+
+    def officers(self, company: UUID, key: str) -> tuple[UUID, ...]:
+        """Persons whose mandate opens this key of the company today, the oldest mandate first."""
+        rows = Mandate.objects.filter(
+            company=company, state=State.ACTIVE, holder__erased_at=None
+        ).order_by("created_at")
+        return tuple(row.holder_id for row in rows if key in row.perimeter and _opens(row))
+
+
+def _opens(row: Mandate) -> bool:
+    return rules.opens(State(row.state), row.starts_on, row.ends_on, clock.today())
 
 
 def lent_identity(row: Mandate) -> dict[str, Any] | None:

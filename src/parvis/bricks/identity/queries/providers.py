@@ -80,6 +80,7 @@ def _listed(row: IdentityProvider) -> Listed:
         display=row.display,
         beta=row.beta,
         record=Record.read(row.record),
+        version=row.version,
     )
 
 

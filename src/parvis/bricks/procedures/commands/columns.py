@@ -58,7 +58,7 @@ def text_of(case: Case, form: Form) -> CaseText:
     """The words of a filed case: its number, its label, its owner's name, its answers."""
     words = [
         *split(case.label),
-        *split(case.owner.full_name),
+        *split(case.asked_by),
         *words_of(form, case.answers, case.private_answers),
     ]
     marks = (

@@ -28,7 +28,7 @@ from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.models import Case, Procedure
 from parvis.bricks.procedures.policies import mandate_key
 from parvis.bricks.procedures.queries.forms import form_of
-from parvis.bricks.procedures.queries.visible import takes_cases
+from parvis.bricks.procedures.queries.visible import standing_for, takes_cases
 from parvis.kernel import clock, journal
 from parvis.kernel.access import Actor, Forbidden, require
 from parvis.kernel.calendar import add_days
@@ -67,6 +67,7 @@ def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUI
         revision_id=procedure.revision_id,
         organisation_id=procedure.organisation_id,
         owner_id=actor.for_person,
+        company_id=actor.for_company,
         language=language[:8],
         answers=dict(evaluation.answers),
         provenance=found.provenance,
@@ -76,7 +77,11 @@ def start_case(actor: Actor, procedure_id: UUID, *, language: str = "fr") -> UUI
         seq=1,
     )
     case.save(force_insert=True)
-    created = case_events.Created(procedure=procedure.number, revision=str(case.revision_id))
+    created = case_events.Created(
+        procedure=procedure.number,
+        revision=str(case.revision_id),
+        company=str(actor.for_company or ""),
+    )
     happen(actor, case, created, verb="procedures.case.start")
     tell_used(actor, found.used)
     return case.id
@@ -91,7 +96,7 @@ def _may_begin(actor: Actor, procedure_id: UUID) -> Procedure:
         raise Refusal("procedure_not_open")
     if actor.level < procedure.level:
         raise Refusal("level_too_low", needed=procedure.level, have=actor.level)
-    mine = Case.objects.filter(owner=actor.for_person, procedure=procedure, state=State.DRAFT.value)
+    mine = Case.objects.filter(standing_for(actor), procedure=procedure, state=State.DRAFT.value)
     if mine.count() >= MOST_DRAFTS:
         raise Refusal("too_many_drafts", most=MOST_DRAFTS)
     return procedure

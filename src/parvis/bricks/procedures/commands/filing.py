@@ -169,7 +169,7 @@ def about(case: Case, form: Form, number: int) -> dict[str, Any]:
             "title": form.document.title.to_json(),
             "legal_basis": form.document.law.legal_basis.to_json(),
         },
-        "person": {"name": case.owner.full_name},
+        "person": {"name": case.asked_by},
         "language": case.language,
     }
 

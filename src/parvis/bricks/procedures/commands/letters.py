@@ -15,34 +15,51 @@ from django.utils.translation import gettext, override
 from parvis.bricks.procedures.domain.fields.base import known
 from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.models import Case
+from parvis.bricks.procedures.policies import mandate_key
 from parvis.bricks.procedures.queries.mail_choices import OPTIONAL, unwanted_letters
 from parvis.bricks.procedures.queries.names import case_url
 from parvis.kernel import mail, signin
 from parvis.kernel.calendar import in_full
+from parvis.kernel.parties import public as parties
+from parvis.kernel.parties.models import Person
+from parvis.kernel.parties.public import PersonSummary
 from parvis.kernel.urns import urn
 
 
 def send(case: Case, kind: str, *, key: str, data: Mapping[str, Any]) -> None:
     """Queue a letter to the owner of a case; nothing when they gave no address.
 
+    About a company's case the officer who began it reads, or the first other one when they may not
+    act for the company any more; nobody when none may.
     `kind` is one of `WORDS`; `key` makes it one letter however often it is asked. A kind that the
     person may do without, and does not want, is not sent.
     """
-    if not case.owner.email:
+    reader = _reader(case)
+    if reader is None or not reader.email:
         return
-    if kind in OPTIONAL and kind in unwanted_letters(case.owner_id):
+    if kind in OPTIONAL and kind in unwanted_letters(reader.id):
         return
     subject, text = written(case, kind, data)
     mail.queue(
-        case.owner.email,
+        reader.email,
         subject=subject,
         text=text,
         key=key,
         organisation=case.organisation_id,
-        person=case.owner_id,
+        person=reader.id,
         about=urn("procedures", "case", case.id),
         language=case.language,
     )
+
+
+def _reader(case: Case) -> PersonSummary | Person | None:
+    """Who is written to."""
+    if case.company_id is None:
+        return case.owner
+    officers = signin.officers(case.company_id, mandate_key(case.procedure_id))
+    if case.owner_id in officers:
+        return case.owner
+    return parties.person(officers[0]) if officers else None
 
 
 def written(case: Case, kind: str, data: Mapping[str, Any]) -> tuple[str, str]:

@@ -75,6 +75,24 @@ class AccountSource:
         }
 
 
+class CompanySource:
+    """The company for which an officer acts: name, SIREN, and SIRET when it is known."""
+
+    NAMES = ("name", "siren", "siret")
+
+    def values(self, actor: Actor, names: Iterable[str]) -> Mapping[str, Given]:
+        """What the instance knows of the company; nothing when nobody acts for one."""
+        found = parties.organisation(actor.for_company) if actor.for_company else None
+        if found is None:
+            return {}
+        now = clock.now()
+        return {
+            name: Given(getattr(found, name), provider="company", fetched_at=now)
+            for name in names
+            if name in self.NAMES and getattr(found, name)
+        }
+
+
 def prefill(actor: Actor, form: Form, language: str = "fr") -> Prefilled:
     """Ask each source once, then what the person chose to keep from earlier requests.
 
@@ -118,3 +136,4 @@ def _take(form: Form, found: Prefilled, key: str, given: Given) -> None:
 
 
 prefill_sources.register("person", AccountSource())
+prefill_sources.register("company", CompanySource())

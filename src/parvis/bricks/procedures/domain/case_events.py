@@ -41,6 +41,7 @@ class Created(CaseEvent):
     procedure: int
     revision: str
     entered_by: str = "person"  # "agent": at the counter or from paper (non-digital channel)
+    company: str = ""  # the organisation for which its officer began it
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ KEPT = "for the months that its revision says, after the decision; drafts: its d
 class Case(models.Model):
     """One request of one person: the fold of its events (a draft: the only place of its answers).
 
-    `version` is compared and swapped by every writer; `seq` is the number of its last event.
+    `owner` is the person; of a company's request (`company`), the officer who began it. `version`
+    is compared and swapped by every writer; `seq` is the number of its last event.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -35,6 +36,14 @@ class Case(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    company = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     state = models.CharField(max_length=20, choices=STATES, default=State.DRAFT.value)
     version = models.IntegerField(default=1)
     seq = models.IntegerField(default=0)
@@ -90,6 +99,11 @@ class Case(models.Model):
             models.Index(fields=["procedure", "updated_at", "id"], name="case_updated"),
             models.Index(fields=["owner", "updated_at"], name="case_owner"),
             models.Index(
+                fields=["company", "updated_at"],
+                name="case_company",
+                condition=Q(company__isnull=False),
+            ),
+            models.Index(
                 fields=["organisation", "archived", "assigned_to", "state", "filed_at", "id"],
                 name="case_desk_agent",
             ),
@@ -122,6 +136,12 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.number or self.id}"
+
+    @property
+    def asked_by(self) -> str:
+        """Whose request it is, in words: a person, or a company and the officer who began it."""
+        name = self.owner.full_name
+        return f"{self.company.name}, {name}" if self.company is not None else name
 
     @property
     def filed_number(self) -> int:

@@ -19,6 +19,7 @@ from parvis.bricks.procedures.domain.provenance import Provenance
 from parvis.bricks.procedures.domain.states import OPEN, Act, State, acts
 from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.models import Case, CaseEvent, Correction, Document, Message
+from parvis.bricks.procedures.policies import stands_for
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.bricks.procedures.queries.visible import WITH, case_for
 from parvis.kernel import clock, journal
@@ -172,7 +173,7 @@ def case_detail(actor: Actor, case_id: UUID, *, language: str = "fr") -> CaseDet
     form = form_of(case.revision_id)
     corrections = _corrections(case)
     sections = sections_of(form, case.answers, case.visible, case.provenance, language)
-    mine = actor.for_person == case.owner_id
+    mine = stands_for(actor, case)
     if (not mine or actor.mandate) and actor.person is not None:
         look(actor, case, form.document.law, sections)
     return CaseDetail(
@@ -207,7 +208,7 @@ def head_of(case: Case, language: str) -> CaseHead:
         organisation=case.organisation_id,
         organisation_name=case.organisation.name,
         owner=case.owner_id,
-        owner_name=case.owner.full_name,
+        owner_name=case.asked_by,
         owner_email=case.owner.email,
         owner_phone=case.owner.phone,
         created_at=case.created_at,

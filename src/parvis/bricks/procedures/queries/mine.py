@@ -12,7 +12,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.models import Case, Correction, Message
-from parvis.bricks.procedures.queries.visible import cases_visible_to
+from parvis.bricks.procedures.queries.visible import cases_visible_to, standing_for
 from parvis.kernel import clock
 from parvis.kernel.access import Actor, require
 
@@ -61,8 +61,8 @@ def my_cases(actor: Actor, *, language: str = "fr") -> tuple[MyCase, ...]:
 
 
 def mine_of(actor: Actor) -> QuerySet[Case]:
-    """Cases of the person for whom the actor acts, erased drafts left out."""
-    return cases_visible_to(actor).filter(owner=actor.for_person).exclude(state=State.EXPIRED.value)
+    """Cases of the person or company for whom the actor acts, erased drafts left out."""
+    return cases_visible_to(actor).filter(standing_for(actor)).exclude(state=State.EXPIRED.value)
 
 
 def _case(case: Case, deadline: dt.date | None, language: str) -> MyCase:

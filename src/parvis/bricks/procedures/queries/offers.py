@@ -99,7 +99,7 @@ def titles_here(actor: Actor) -> tuple[tuple[UUID, Text], ...]:
 
 
 def _published_here(actor: Actor) -> QuerySet[Procedure, Any]:
-    rows = procedures_visible_to(actor).filter(organisation_id=actor.organisation)
+    rows = procedures_visible_to(actor).filter(organisation=actor.organisation)
     rows = rows.filter(published_at__isnull=False).order_by("number")
     return rows.values_list("id", "title")[:1_000]
 

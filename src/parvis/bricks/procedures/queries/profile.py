@@ -51,7 +51,7 @@ class Keepable:
 
 def of_oneself(actor: Actor) -> UUID | None:
     """The person whose profile it is: only one's own, never by a mandate."""
-    return actor.person if actor.person is not None and actor.person == actor.for_person else None
+    return actor.person if actor.person == actor.for_person and not actor.mandate else None
 
 
 def facts(actor: Actor) -> tuple[Fact, ...]:

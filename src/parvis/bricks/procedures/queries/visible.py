@@ -14,17 +14,24 @@ from parvis.kernel.access import Actor, Role
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
-    """The actor's own cases (or those of whom a mandate stands for) and, for an agent who
-    handles cases, the filed ones of the organisation acted for."""
+    """The actor's own cases (or those of the person or company that a mandate stands for) and, for
+    an agent who handles cases, the filed ones of the organisation acted for."""
     if actor.has(Role.SYSTEM):
         return Case.objects.all()
     seen = Q(pk__in=())
     if actor.has(Role.PERSON) and actor.for_person is not None:
-        own = Q(owner_id=actor.for_person)
+        own = standing_for(actor)
         seen |= own & Q(procedure_id__in=covered(actor)) if actor.mandate else own
     if actor.roles & READERS and actor.organisation is not None:
         seen |= Q(organisation_id=actor.organisation, state__in=sorted(AGENT_STATES))
     return Case.objects.filter(seen)
+
+
+def standing_for(actor: Actor) -> Q:
+    """Cases of the person or the company for whom the actor acts (`policies.stands_for`)."""
+    if actor.for_company is not None:
+        return Q(company_id=actor.for_company)
+    return Q(owner_id=actor.for_person, company_id=None)
 
 
 def covered(actor: Actor) -> list[UUID]:

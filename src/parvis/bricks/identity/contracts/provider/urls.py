@@ -51,7 +51,12 @@ def provider_patterns(profile: Profile) -> list[URLPattern | URLResolver]:
         for address, view, name in _VIEWS
     ]
     patterns = [*engine, *hub_patterns(profile.name), _by_mandate(profile.name)]
-    return [path(f"{inner}/", include(patterns))] if inner else patterns
+    if not inner:
+        return patterns
+    known = {"profile": profile}
+    front = path(inner, other.front, known, name=f"{profile.name}-front")
+    patterns.append(path("<path:rest>", other.unknown, known, name=f"{profile.name}-unknown"))
+    return [front, path(f"{inner}/", include(patterns))]
 
 
 def _by_mandate(profile: str) -> URLPattern:

@@ -77,13 +77,16 @@ def text(request: HttpRequest, name: str, most: int = 200) -> str:
     return request.POST.get(name, "").replace("\0", "").strip()[:most]
 
 
-def purpose_field(value: str = "", error: str = "") -> Field:
+def purpose_field(value: str = "", error: str = "", *, company: bool = False) -> Field:
     """Why one acts now: kept in the journal, read by the person."""
+    said = _("The person will read it. For instance: “sign Inès up for the canteen”.")
+    if company:
+        said = _("It is written in the journal, with your name.")
     return Field(
         "purpose",
         _("Why do you act now?"),
         value=value,
-        help=_("The person will read it. For instance: “sign Inès up for the canteen”."),
+        help=said,
         errors=(error,) if error else (),
         maxlength=200,
     )

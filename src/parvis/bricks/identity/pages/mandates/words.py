@@ -72,7 +72,6 @@ REFUSALS: Words = {
     "needs_consent": _("The person themself must accept this mandate."),
     "needs_document": _("This mandate is proved by a document that an agent checks."),
     "purpose": _("Say in a few words why you act for this person now."),
-    "no_account": _("A company has no space on this platform yet."),
     "not_a_helper_here": _("Choose a helper of your organisation."),
     "same_helper": _("This helper already holds the mandate."),
     "suspended_by_person": _("The person suspended this mandate: only they can resume it."),

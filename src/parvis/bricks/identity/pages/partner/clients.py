@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from parvis.bricks.identity.commands import clients as base
 from parvis.bricks.identity.commands import partners as commands
 from parvis.bricks.identity.domain import scopes
-from parvis.bricks.identity.domain.data_scopes import DATA_SCOPES
+from parvis.bricks.identity.domain.data_scopes import find
 from parvis.bricks.identity.domain.profiles import PROFILES
 from parvis.bricks.identity.domain.registering import NotRegistrable
 from parvis.bricks.identity.pages.hub.opening import see_other
@@ -121,7 +121,7 @@ def _data(found: queries.Shown) -> list[SummaryRow]:
         SummaryRow(
             f"{scopes.label(one, language()) or one}",
             bases.get(one)
-            or (_("No article is written yet") if one in DATA_SCOPES else _("No article said")),
+            or (_("No article is written yet") if find(one) is not None else _("No article said")),
         )
         for one in dict.fromkeys(asked)
         if one != "openid"

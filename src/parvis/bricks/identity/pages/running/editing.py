@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from parvis.bricks.identity.commands.providers import save_provider
+from parvis.bricks.identity.commands.providers import Changed, save_provider
 from parvis.bricks.identity.demo.directories import install
 from parvis.bricks.identity.domain.providers import AUTH_METHODS, Listed, Record, WrongRecord
 from parvis.bricks.identity.domain.upstream import Lie
@@ -162,12 +162,38 @@ def _edited(request: HttpRequest, found: Listed | None) -> HttpResponse:
     form = Provider(request.POST if request.method == "POST" else None, initial=_initial(found))
     if found is not None:
         del form.fields["uid"]
+    theirs: list[SummaryRow] = []
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         uid = found.uid if found else form.cleaned_data["uid"].strip()
-        if _saved(request, form, uid, found):
-            return see_other(reverse("identity:provider", kwargs={"uid": uid}))
-    status = 422 if form.errors else 200
-    return page(request, "provider_form", "providers", form=form, one=found, status=status)
+        try:
+            if _saved(request, form, uid, found):
+                return see_other(reverse("identity:provider", kwargs={"uid": uid}))
+            status = 422
+        except Changed:
+            found, status = queries.found(uid), 409
+            theirs = _theirs(form, found)
+    return page(
+        request, "provider_form", "providers", form=form, one=found, status=status,
+        conflict=status == 409, theirs=theirs,
+    )  # fmt: skip
+
+
+def _theirs(form: Provider, now: Listed | None) -> list[SummaryRow]:
+    """What is kept now and differs from what was typed; the secret is nobody's to see."""
+    kept = _initial(now)
+    return [
+        SummaryRow(str(field.label), _words(field, kept[name]))
+        for name, field in form.fields.items()
+        if name in kept and _words(field, kept[name]) != _words(field, form.cleaned_data[name])
+    ]
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    if isinstance(value, list):
+        return ", ".join(label for key, label in labels.items() if key in value) or "-"
+    return labels.get(str(value), str(value)) or "-"
 
 
 def _saved(request: HttpRequest, form: Provider, uid: str, found: Listed | None) -> bool:
@@ -187,12 +213,19 @@ def _saved(request: HttpRequest, form: Provider, uid: str, found: Listed | None)
             display="display" in said["more"],
             beta="beta" in said["more"],
             position=said["position"],
+            version=_shown(request) if found else 0,
         )
     except WrongRecord as error:
         name = {"token_endpoint_auth_method": "method"}.get(error.field, error.field)
         form.add_error(name if name in form.fields else None, WRONG.get(error.field, OTHER))
         return False
     return True
+
+
+def _shown(request: HttpRequest) -> int:
+    """The version that the form was made from; what is none is too old."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 @route("identity.provider.change", methods=("POST",))

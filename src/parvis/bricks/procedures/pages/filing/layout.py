@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parvis.bricks.procedures.domain.problems import Problem
 from parvis.bricks.procedures.domain.provenance import Provenance, Source
@@ -139,21 +140,34 @@ def _held(question: Question) -> Iterable[HeldFile]:
         yield HeldFile(one["file"], one["name"], size(one["size"]), detach)
 
 
+_ACCOUNT = (
+    gettext_lazy("your account"),
+    gettext_lazy("It comes from your account, so that you need not type it again."),
+)
+PROVIDERS = {
+    "": _ACCOUNT,
+    "account": _ACCOUNT,
+    "company": (
+        gettext_lazy("your company"),
+        gettext_lazy("You act for this company: its name and numbers are known already."),
+    ),
+}
+
+
 def _badge(origin: Provenance | None) -> Badge | None:
     """The badge of a value that was known before the person typed anything."""
     if origin is None or origin.source in (Source.USER, Source.COMPUTED):
         return None
-    account = origin.provider in ("", "account")
-    why = _("It comes from your account, so that you need not type it again.") if account else ""
+    known, why = PROVIDERS.get(origin.provider, (origin.provider, ""))
     if origin.source is Source.PREVIOUS:
         why = _(
             "You gave it for that request and chose to keep it. Change it if it is out of date."
         )
     return Badge(
         kind="stale" if origin.source is Source.PREVIOUS else "known",
-        source=_("your account") if account else origin.provider,
+        source=str(known),
         as_of=dt.datetime.fromisoformat(origin.fetched_at).date() if origin.fetched_at else None,
-        why=why,
+        why=str(why),
         legal_basis=origin.legal_basis,
     )
 

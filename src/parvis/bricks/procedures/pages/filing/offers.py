@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from parvis.bricks.procedures.commands.drafts import start_case
 from parvis.bricks.procedures.pages.refusing import at_most, refused
+from parvis.bricks.procedures.policies import mandate_key
 from parvis.bricks.procedures.queries import mine, offers
 from parvis.bricks.procedures.queries.services import surroundings
 from parvis.kernel.access import Actor, Public, Role, route
@@ -42,6 +43,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
         "around": surroundings(found.summary.service, language),
         "drafts": drafts,
         "signin": f"{reverse('signin')}?{urlencode({'next': request.path})}",
+        "key": mandate_key(found.summary.id),
         "is_person": actor.has(Role.PERSON),
     }
     return render(request, "procedures/usager/offer.html", context)

@@ -33,6 +33,9 @@ PREFILLS = (
     ("person.family_name", gettext_lazy("Family name of the account")),
     ("person.email", gettext_lazy("E-mail address of the account")),
     ("person.phone", gettext_lazy("Telephone number of the account")),
+    ("company.name", gettext_lazy("Name of the company, when its officer files")),
+    ("company.siren", gettext_lazy("SIREN of the company, when its officer files")),
+    ("company.siret", gettext_lazy("SIRET of the company, when its officer files")),
 )
 REUSES = (
     (Reuse.NEVER.value, gettext_lazy("No, never")),

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('parties', '0001_initial'),
-        ('procedures', '0007_desk_agent'),
+        ('procedures', '0008_company'),
     ]
 
     operations = [

@@ -23,6 +23,10 @@ SIGNATURES = {
     "scored": ("u4[]", "i4[]", "f4[]", "f4[]", "i8", "f4"),
     "any_rare": ("u4[]", "i4[]", "i4[]", "i8", "i8", "f8"),
     "in_order": ("i8[]", "u1[]", "f8[]", "f8", "i4[]", "f8[]"),
+    "by_weight": ("i4[]", "f4[]"),
+    "take": (
+        "u4[]", "i4[]", "f4[]", "i4[]", "f4[]", "i8", "i8", "i8", "i8", "i8", "f4", "u1[]", "f8[]",
+    ),
     "by_words": (
         "u4[]", "i4[]", "f4[]", "u4[]", "i4[]", "f4[]", "i4[]", "i8[]", "f8", "f8", "i8",
         "i4[]", "f8[]",
@@ -180,6 +184,36 @@ def any_rare(
     return False
 
 
+def by_weight(asked_words: Any, weights: Any) -> Any:
+    """Words asked for, the weightiest first."""
+    words = asked_words.copy()
+    for place in range(1, len(words)):
+        word, at = words[place], place
+        while at and weights[words[at - 1]] < weights[word]:
+            words[at] = words[at - 1]
+            at -= 1
+        words[at] = word
+    return words
+
+
+def take(
+    street_at: Any, street_word: Any, street_weight: Any, word_street: Any, weights: Any,
+    low: int, high: int, first: int, last: int, offset: int, least: Any, seen: Any, by_place: Any,
+) -> float:  # fmt: skip
+    """Score the streets of a slice in a word's list that were not seen yet; the highest score."""
+    top = 0.0
+    while low < high and word_street[low] < last:
+        street = np.int64(word_street[low])
+        low += 1
+        place = offset + street - first
+        if not seen[place]:
+            seen[place] = 1
+            score = scored(street_at, street_word, street_weight, weights, street, least)
+            by_place[place] = score
+            top = max(top, score)
+    return top
+
+
 def by_words(
     street_at: Any, street_word: Any, street_weight: Any, word_at: Any, word_street: Any,
     weights: Any, asked_words: Any, ranges: Any, asked: float, margin: float, repeated: int,
@@ -191,19 +225,11 @@ def by_words(
     The bound: such a street is told no more than `repeated` times the weights left, nor more
     than it weighs itself, and 2t / (t + max(t, asked)) grows with t.
     """
-    words = asked_words.copy()
-    for place in range(1, len(words)):
-        word, at = words[place], place
-        while at and weights[words[at - 1]] < weights[word]:
-            words[at] = words[at - 1]
-            at -= 1
-        words[at] = word
+    words = by_weight(asked_words, weights)
     left = 0.0
     for word in words:
         left += float(weights[word])
-    size = len(streets)
-    seen = np.zeros(size, np.uint8)
-    by_place = np.empty(size, np.float64)
+    seen, by_place = np.zeros(len(streets), np.uint8), np.empty(len(streets), np.float64)
     rare = np.full(len(ranges), -1, np.int64)  # of each wide slice: rarer words in it, -1 unknown
     many, least, top = float(len(street_weight)), np.float32(asked), 0.0
     for word in words:
@@ -212,23 +238,15 @@ def by_words(
         offset: Any = 0
         for one in range(0, len(ranges), 2):
             first, last = ranges[one], ranges[one + 1]
-            skipped = False
-            if common and last - first > WIDE:
-                if rare[one] < 0:
-                    held = any_rare(word_at, word_street, asked_words, first, last, many)
-                    rare[one] = 1 if held else 0
-                skipped = rare[one] == 1
-            low = high if skipped else first_from(word_street, first, start, high)
-            while low < high and word_street[low] < last:
-                street = np.int64(word_street[low])
-                low += 1
-                place = offset + street - first
-                if seen[place]:
-                    continue
-                seen[place] = 1
-                score = scored(street_at, street_word, street_weight, weights, street, least)
-                top = max(top, score)
-                by_place[place] = score
+            if common and last - first > WIDE and rare[one] < 0:
+                rare[one] = any_rare(word_at, word_street, asked_words, first, last, many)
+            low = first_from(word_street, first, start, high)
+            if not (common and rare[one] == 1):
+                best = take(
+                    street_at, street_word, street_weight, word_street, weights, low, high, first,
+                    last, offset, least, seen, by_place,
+                )  # fmt: skip
+                top = max(top, best)
             offset += last - first
         left -= float(weights[word])
         most = repeated * max(left, 0.0)

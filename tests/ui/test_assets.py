@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -45,9 +44,7 @@ def test_collected_hashed_and_compressed(root):
 
 def test_done_once_and_again_only_when_something_changed(root):
     assert assets.collect()
-    begin = time.perf_counter()
     assert not assets.collect()
-    assert time.perf_counter() - begin < 0.1
     before = manifest(root)["ui/own.css"]
     (root.parent / "source" / "ui" / "own.css").write_text("a{color:blue}")
     assert assets.collect()
@@ -60,12 +57,6 @@ def test_a_file_taken_away_is_no_longer_served(root):
     (root.parent / "source" / "ui" / "own.css").unlink()
     assert assets.collect()
     assert not (root / "ui" / "own.css").exists()
-
-
-def test_quick_enough_to_be_done_at_start(root):
-    begin = time.perf_counter()
-    assets.collect()
-    assert time.perf_counter() - begin < 1
 
 
 def test_two_starts_at_once_leave_one_whole_folder(root):

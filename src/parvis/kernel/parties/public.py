@@ -9,9 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from parvis.kernel import clock
+from parvis.kernel.db.prepared import asked
 from parvis.kernel.parties.commands.claims import (
     claim_organisation,
     confirm_claim,
@@ -138,8 +142,16 @@ def organisation(organisation_id: UUID) -> OrganisationSummary | None:
 
 def organisations(ids: Iterable[UUID]) -> dict[UUID, OrganisationSummary]:
     """Organisations by identifier, in one query; unknown ones are left out."""
-    rows = Organisation.objects.filter(id__in=set(ids))
-    return {row.id: _organisation(row) for row in rows}
+    wanted = dict.fromkeys(ids)
+    rows = asked(_summaries, *wanted) if wanted else ()
+    return {
+        id_: OrganisationSummary(id_, name, siret or "", *said) for id_, name, siret, *said in rows
+    }
+
+
+def _summaries(*ids: UUID) -> QuerySet[Organisation, Any]:
+    rows = Organisation.objects.filter(id__in=ids)
+    return rows.values_list("id", "name", "siret", "siren", "territory", "state")
 
 
 def organisation_by_siret(siret: str) -> OrganisationSummary | None:

@@ -12,10 +12,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from parvis.kernel import clock
 from parvis.kernel.access.actor import NOBODY, Actor, Role
+from parvis.kernel.db.prepared import Row, asked
 from parvis.kernel.parties.models import Membership, Person
 from parvis.kernel.ports import Port
 
@@ -214,16 +216,32 @@ def own_actor_of(request: HttpRequest) -> Actor:
     if not data:
         return NOBODY
     if data["membership"]:
-        member = (
-            Membership.objects.select_related("person", "organisation")
-            .filter(id=data["membership"], person_id=data["person"])
-            .first()
-        )
+        found = asked(_member, UUID(data["membership"]), UUID(data["person"]))
+        member = _read(found[0]) if found else None
         if member is not None and is_open(member) and member.person.erased_at is None:
             return agent(member, data["level"])
         return NOBODY
     person = Person.objects.filter(id=data["person"], erased_at=None).first()
     return citizen(person, data["level"]) if person else NOBODY
+
+
+MEMBER = (
+    "id", "organisation_id", "person_id", "roles", "service", "valid_from", "valid_until"
+)  # fmt: skip
+NAMES = ("given_names", "family_name", "erased_at")
+
+
+def _member(membership: UUID, person: UUID) -> QuerySet[Membership, Any]:
+    rows = Membership.objects.filter(id=membership, person_id=person)
+    return rows.values_list(*MEMBER, *(f"person__{name}" for name in NAMES))
+
+
+def _read(values: Row) -> Membership:
+    """The membership and its person, with no more of them than an actor needs."""
+    member = Membership(**dict(zip(MEMBER, values, strict=False)))
+    names = dict(zip(NAMES, values[len(MEMBER) :], strict=True))
+    member.person = Person(id=member.person_id, **names)
+    return member
 
 
 def citizen(person: Person, level: int = 2) -> Actor:

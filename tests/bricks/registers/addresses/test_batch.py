@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def test_helpers_start_when_much_is_left(
     monkeypatch.setattr(batch, "Helper", helper)
     rows = [[str(i)] for i in range(3_000)]
     pieces = batch.answered(
-        None,  # type: ignore[arg-type]
+        SimpleNamespace(index=SimpleNamespace(memory={})),  # type: ignore[arg-type]
         lambda _engine, piece: [row[0] for row in piece],
         rows,
         tmp_path,

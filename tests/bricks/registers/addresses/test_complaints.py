@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,18 +9,20 @@ import pytest
 
 from parvis.bricks.registers.addresses.engine import Engine, Filters
 from parvis.bricks.registers.addresses.operations import Imported
-from tests.bricks.registers.addresses import sample
+from tests.bricks.registers.addresses import sample, work
 
 
 def test_slow_junk(real_engine: Engine):
-    """addok #437, #460: "rue de <garbage>" took one to two seconds, common words as well."""
+    """addok #437, #460: "rue de <garbage>" took one to two seconds, common words as well.
+
+    What is bounded is the work, in calls of functions: the same on any machine, however loaded.
+    """
     typed = ["rue de asdfkjhasdf", "rue de la", "rue", "avenue de la rue du boulevard", "r d l",
              "rue de rue de rue de rue de rue de", "12 rue", "place du", "saint"]  # fmt: skip
     for question in typed:
         for autocomplete in (False, True):
-            started = time.process_time()
-            real_engine.search(question, autocomplete=autocomplete)
-            assert time.process_time() - started < 0.1, question
+            calls = work.calls_of(real_engine.search, question, autocomplete=autocomplete)
+            assert calls < 10_000, question
 
 
 @pytest.mark.parametrize("typed", ["30 bis rue de la république valserhône"])
@@ -111,11 +112,9 @@ def test_an_old_code_leads_to_todays_commune(engine: Engine):
 
 
 def test_reverse_is_quick(real_engine: Engine, real_points: list[tuple[str, float, float]]):
-    """addok #509: reverse search was slow. Below a millisecond each here."""
-    started = time.process_time()
+    """addok #509: reverse search was slow. Some hundred calls of functions each here."""
     for _, lon, lat in real_points:
-        real_engine.reverse(lon, lat)
-    assert (time.process_time() - started) / len(real_points) < 0.001
+        assert work.calls_of(real_engine.reverse, lon, lat) < 1_000
 
 
 def test_memory(real_engine: Engine):

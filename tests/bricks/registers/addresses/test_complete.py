@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from parvis.bricks.registers.addresses.engine import Engine
+from parvis.bricks.registers.addresses.everywhere import towns_begun
+from parvis.bricks.registers.addresses.quest import Quest
+from parvis.bricks.registers.addresses.understand import understand
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,19 @@ def test_every_beginning_is_answered(engine: Engine, text: str):
         found = engine.search(text[:size], autocomplete=True)
         assert found or size < 6, text[:size]
     assert found[0].label.lower().startswith(text[:10].lower())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("rue de l'église ch", "Châtillon-en-Michaille"),  # not only « chemin »
+        ("rue de l'église st denis l", "Saint-Denis-lès-Bourg"),
+        ("rue de l'église ambérieu-en-b", "Ambérieu-en-Bugey"),
+        ("rue de l'église chatillon en m", "Châtillon-en-Michaille"),
+        ("rue de l'église paris 2e", "Paris 2e Arrondissement"),
+    ],
+)
+def test_the_last_word_begins_a_commune_as_typed(engine: Engine, typed: str, meant: str):
+    quest = Quest(engine.index, understand(typed, engine.index, autocomplete=True))
+    begun = towns_begun(quest)
+    assert meant in {engine.index.area_names[area] for span, _ in begun for area in span.areas}

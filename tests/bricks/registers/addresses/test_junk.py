@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parvis.bricks.registers.addresses.engine import Engine
+from tests.bricks.registers.addresses import work
 
 JUNK = [
     "", " ", "\x00\x01\x02", "😀 rue 🏠", "' OR 1=1; DROP TABLE addresses; --", '"unclosed',
@@ -22,9 +21,8 @@ JUNK = [
 @pytest.mark.parametrize("typed", JUNK)
 @pytest.mark.parametrize("autocomplete", [False, True])
 def test_junk_is_answered_quickly(engine: Engine, typed: str, autocomplete: bool):
-    started = time.process_time()
+    assert work.calls_of(engine.search, typed, autocomplete=autocomplete) < 20_000
     found = engine.search(typed, autocomplete=autocomplete)
-    assert time.process_time() - started < 0.5
     assert len(found) <= 5
     for one in found:
         assert 0 <= (one.score or 0) <= 1 and 0 <= (one.confidence or 0) <= 1

@@ -51,7 +51,7 @@ def test_nearest_on_real_addresses(real_engine: Engine, real_points):
 
 def test_the_source_is_plain_python(engine: Engine):
     """The same function not compiled: what numba compiles is what is read."""
-    arrays = reverse._arrays(engine.index)
+    arrays = reverse._lent(engine.index, None)
     east, north, narrow = 2_340_400, 48_916_000, 0.657
     made = kernel.load()
     assert made is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from parvis.bricks.procedures.models import Absence
 from parvis.kernel import clock
 from parvis.kernel.access import Actor, Role, require
+from parvis.kernel.db.prepared import asked
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,17 @@ class Away:
         return self.first_day <= clock.today() <= self.last_day
 
 
-def _running() -> QuerySet[Absence]:
-    today = clock.today()
+def _running(today: dt.date) -> QuerySet[Absence]:
     return Absence.objects.filter(cancelled_at=None, first_day__lte=today, last_day__gte=today)
 
 
 def stands_in_for(membership: UUID) -> tuple[UUID, ...]:
     """Memberships for which this one stands in today."""
-    return tuple(_running().filter(substitute_id=membership).values_list("member_id", flat=True))
+    return tuple(row[0] for row in asked(_stood_in_for, membership, today=clock.today()))
+
+
+def _stood_in_for(membership: UUID, today: dt.date) -> QuerySet[Absence, Any]:
+    return _running(today).filter(substitute_id=membership).values_list("member_id")
 
 
 def substitute_of(membership: UUID) -> UUID | None:
@@ -49,7 +54,7 @@ def substitute_of(membership: UUID) -> UUID | None:
     A substitute who is away too is followed, as far as somebody is there.
     """
     seen, there = {membership}, membership
-    while (found := _running().filter(member_id=there).first()) is not None:
+    while (found := _running(clock.today()).filter(member_id=there).first()) is not None:
         if found.substitute_id in seen:  # they stand in for each other: the first keeps theirs
             return None
         there = found.substitute_id
@@ -61,7 +66,7 @@ def away_now(membership: UUID | None) -> Away | None:
     """The absence of a membership today, for the page of a case that is theirs."""
     if membership is None:
         return None
-    rows = _running().filter(member_id=membership)
+    rows = _running(clock.today()).filter(member_id=membership)
     row = rows.select_related("member__person", "substitute__person").first()
     return _away(row, None) if row else None
 

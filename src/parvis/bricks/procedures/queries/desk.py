@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from parvis.bricks.procedures.domain.showing import in_words
 from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS, State
-from parvis.bricks.procedures.models import Case, CaseLabel
-from parvis.bricks.procedures.queries.cursors import BadCursor, decode, encode
+from parvis.bricks.procedures.models import CaseLabel
+from parvis.bricks.procedures.queries.cursors import BadCursor, encode
 from parvis.bricks.procedures.queries.desk_counts import (
     DUE,
     LATE,
@@ -25,18 +25,15 @@ from parvis.bricks.procedures.queries.desk_filter import (
     TIMED,
     ColumnFilter,
     DeskFilter,
-    filtered,
     prepared,
 )
+from parvis.bricks.procedures.queries.desk_page import ORDERS, first_rows, order_of
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.kernel.access import Actor, require
+from parvis.kernel.db.prepared import Row, asked
+from parvis.kernel.parties.models import full_name
 
 PAGE, MOST = 25, 100
-ORDERS = {
-    "filed_newest": ("filed_at", True),
-    "filed_oldest": ("filed_at", False),
-    "due": ("due_on", False),
-}
 
 
 @dataclass(frozen=True)
@@ -100,13 +97,18 @@ def desk(
     require(actor, "procedures.case.list")
     size = max(1, min(size, MOST))
     wanted = prepared(actor, wanted)
-    found = _page(actor, wanted, after, size + 1)
+    found = first_rows(actor, wanted, after, size + 1, ANSWERED if wanted.shown else SHOWN)
     more = len(found) > size
+    rows: Iterable[DeskRow] = (_row(values) for values in found[:size])
+    if wanted.shown:
+        cells = [_cells(values, wanted.shown, language) for values in found[:size]]
+        rows = (replace(row, cells=of) for row, of in zip(rows, cells, strict=True))
+    shown = tuple(_labelled(rows) if count else rows)
     counted = counted_by_state(actor, wanted) if count else {}
-    column = ORDERS[wanted.order][0] if wanted.order in ORDERS else "filed_at"
+    column = order_of(wanted)[0]
     return DeskPage(
-        rows=_rows(found[:size], wanted, language, labelled=count),
-        after=encode(getattr(found[size - 1], column), found[size - 1].id) if more else "",
+        rows=shown,
+        after=encode(getattr(shown[-1], column), shown[-1].id) if more else "",
         counters={state: counted.get(state.value, 0) for state in State if state in SEEN_BY_AGENTS},
         due_soon=counted.get(DUE, 0),
         late=counted.get(LATE, 0),
@@ -117,106 +119,64 @@ def desk(
 def ids_and_versions(actor: Actor, wanted: DeskFilter, most: int) -> list[tuple[UUID, int]]:
     """The first `most` cases of a list with their versions, to act on them at once."""
     require(actor, "procedures.case.list")
-    wanted = prepared(actor, wanted)
-    return [(case.id, case.version) for case in _page(actor, wanted, "", most)]
-
-
-def _page(actor: Actor, wanted: DeskFilter, after: str, limit: int) -> list[Case]:
-    """The first rows in order, after the cursor.
-
-    When several states are chosen, the places of each are read apart: every one reads its index
-    in order and stops, where a single query would sort all that match. What was found by words is
-    already few.
-    """
-    column, newest = ORDERS.get(wanted.order, ORDERS["filed_newest"])
-    sign = "-" if newest else ""
-
-    def ordered(one: DeskFilter) -> QuerySet[Case]:
-        rows = filtered(actor, one).filter(**{f"{column}__isnull": False})
-        if after:
-            rows = _beyond(rows, column, decode(after, day=column == "due_on"), forward=not newest)
-        return rows.order_by(f"{sign}{column}", f"{sign}id")
-
-    if len(wanted.states) > 1 and wanted.found is None:
-        apart = [replace(wanted, states=frozenset({one})) for one in sorted(wanted.states)]
-        places = [
-            place for one in apart for place in ordered(one).values_list(column, "id")[:limit]
-        ]
-        places.sort(reverse=newest)
-        rows = Case.objects.filter(id__in=[id_ for _value, id_ in places[:limit]])
-        rows = rows.order_by(f"{sign}{column}", f"{sign}id")
-    else:
-        rows = ordered(wanted)
-    rows = rows.select_related("procedure", "owner", "assigned_to__person")
-    return list(rows.only(*SHOWN, *(("answers", "revision_id") if wanted.shown else ()))[:limit])
-
-
-def _beyond(
-    rows: QuerySet[Case], column: str, place: tuple[Any, UUID], *, forward: bool
-) -> QuerySet[Case]:
-    """Rows after a place when values grow, before it otherwise."""
-    value, id_ = place
-    side = "gt" if forward else "lt"
-    return rows.filter(
-        Q(**{f"{column}__{side}": value}) | Q(**{column: value, f"id__{side}": id_})
-    ).filter(**{f"{column}__{side}e": value})
+    found = first_rows(actor, prepared(actor, wanted), "", most, ("id", "version"))
+    return [(id_, version) for id_, version in found]
 
 
 SHOWN = (
-    "number", "label", "state", "filed_at", "due_on", "unread_by_agents", "version", "procedure_id",
-    "procedure__title", "assigned_to_id", "assigned_to__person__given_names",
-    "assigned_to__person__family_name", "owner_id", "owner__given_names", "owner__family_name",
+    "id", "number", "label", "state", "procedure_id", "procedure__title", "filed_at", "due_on",
+    "assigned_to_id", "assigned_to__person__given_names", "assigned_to__person__family_name",
+    "owner__given_names", "owner__family_name", "unread_by_agents", "version",
 )  # fmt: skip
+ANSWERED = (*SHOWN, "revision_id", "answers")
 
 
-def _rows(
-    cases: list[Case], wanted: DeskFilter, language: str, *, labelled: bool
-) -> tuple[DeskRow, ...]:
-    labels = labels_of([case.id for case in cases]) if labelled else {}
-    return tuple(
-        _row(case, labels.get(case.id, ()), _cells(case, wanted.shown, language)) for case in cases
+def _row(values: Row) -> DeskRow:
+    (
+        id_, number, label, state, procedure, title, filed_at, due_on, assigned, agent_given,
+        agent_family, owner_given, owner_family, unread, version, *_answers,
+    ) = values  # fmt: skip
+    return DeskRow(
+        id=id_,
+        number=number,
+        label=label,
+        state=State(state),
+        procedure=procedure,
+        procedure_title=title,
+        filed_at=filed_at,
+        due_on=due_on,
+        assigned_to=assigned,
+        assigned_name=full_name(agent_given, agent_family) if assigned else "",
+        owner_name=full_name(owner_given, owner_family),
+        unread=unread,
+        version=version,
     )
+
+
+def _labelled(rows: Iterable[DeskRow]) -> Iterator[DeskRow]:
+    kept = tuple(rows)
+    labels = labels_of([row.id for row in kept])
+    return (replace(row, labels=labels[row.id]) if row.id in labels else row for row in kept)
 
 
 def labels_of(cases: list[UUID]) -> dict[UUID, tuple[LabelOf, ...]]:
     """Labels of these cases, in one statement."""
     found: dict[UUID, tuple[LabelOf, ...]] = {}
-    rows = CaseLabel.objects.filter(case__in=cases).select_related("label")
-    for row in rows.order_by("label__name"):
-        one = LabelOf(row.label_id, row.label.name, row.label.look)
-        found[row.case_id] = (*found.get(row.case_id, ()), one)
+    for case, *label in asked(_labels, *cases) if cases else ():
+        found[case] = (*found.get(case, ()), LabelOf(*label))
     return found
 
 
-def _cells(case: Case, shown: tuple[str, ...], language: str) -> dict[str, str]:
+def _labels(*cases: UUID) -> QuerySet[CaseLabel, Any]:
+    rows = CaseLabel.objects.filter(case__in=cases).order_by("label__name")
+    return rows.values_list("case_id", "label_id", "label__name", "label__look")
+
+
+def _cells(values: Row, shown: tuple[str, ...], language: str) -> dict[str, str]:
     """Answers in words by column; a column of another revision may name nothing here."""
-    if not shown:
-        return {}
-    form = form_of(case.revision_id)
-    return {
-        key: in_words(form, int(key.partition(".")[0]), case.answers, language) for key in shown
-    }
-
-
-def _row(case: Case, labels: tuple[LabelOf, ...], cells: Mapping[str, str]) -> DeskRow:
-    agent = case.assigned_to
-    return DeskRow(
-        id=case.id,
-        number=case.filed_number,
-        label=case.label,
-        state=State(case.state),
-        procedure=case.procedure_id,
-        procedure_title=case.procedure.title,
-        filed_at=case.filed_instant,
-        due_on=case.due_on,
-        assigned_to=case.assigned_to_id,
-        assigned_name=agent.person.full_name if agent else "",
-        owner_name=case.owner.full_name,
-        unread=case.unread_by_agents,
-        version=case.version,
-        labels=labels,
-        cells=cells,
-    )
+    *_shown, revision, answers = values
+    form = form_of(revision)
+    return {key: in_words(form, int(key.partition(".")[0]), answers, language) for key in shown}
 
 
 __all__ = [

@@ -22,9 +22,10 @@ MOST_COUNTED = 10_000
 MOST_OF_A_VIEW = 1_000
 DUE, LATE = "due", "late"
 _UUID = UUIDField()
-LATE_RULE = (
-    "state = %s AND id IN (SELECT case_id FROM procedures_correction "
-    "WHERE resolved_at IS NULL AND cancelled_at IS NULL AND deadline < %s)"
+# CROSS JOIN: SQLite then opens the cases of the few that are late, not all of those that wait.
+LATE_FROM = (
+    "(SELECT DISTINCT case_id FROM procedures_correction WHERE resolved_at IS NULL "
+    "AND cancelled_at IS NULL AND deadline < %s) AS late CROSS JOIN procedures_case"
 )
 
 
@@ -36,21 +37,22 @@ def counted_by_state(actor: Actor, wanted: DeskFilter) -> dict[str, int]:
     place = "organisation_id = %s" + (" AND procedure_id = %s" if wanted.procedure else "")
     ids = [actor.organisation, *([wanted.procedure] if wanted.procedure else [])]
     where = [*(_UUID.get_db_prep_value(one, connection) for one in ids), wanted.archived]
-    today = clock.today()
-    rules: list[tuple[str, str, list[Any]]] = [
-        (state, "state = %s", [state]) for state in sorted(AGENT_STATES)
+    today, cases = clock.today(), "procedures_case"
+    rules: list[tuple[str, str, list[Any], str, list[Any]]] = [
+        (state, cases, [], "state = %s", [state]) for state in sorted(AGENT_STATES)
     ]
     due = [_day(add_days(today, SOON)), *sorted(TIMED)]
-    rules.append((DUE, "due_on <= %s AND state IN (%s, %s)", due))
-    rules.append((LATE, LATE_RULE, [State.AWAITING_CORRECTION.value, _day(today)]))
+    rules.append((DUE, cases, [], "due_on <= %s AND state IN (%s, %s)", due))
+    waiting = [State.AWAITING_CORRECTION.value]
+    rules.append((LATE, LATE_FROM, [_day(today)], "id = late.case_id AND state = %s", waiting))
     parts, values = [], []
-    for n, (name, rule, params) in enumerate(rules):
+    for n, (name, table, first, rule, params) in enumerate(rules):
         inner = (
-            f"SELECT 1 FROM procedures_case WHERE {place} AND archived = %s AND {rule} "  # noqa: S608
+            f"SELECT 1 FROM {table} WHERE {place} AND archived = %s AND {rule} "  # noqa: S608
             f"LIMIT {MOST_COUNTED}"
         )
         parts.append(f"SELECT %s AS name, COUNT(*) AS n FROM ({inner}) AS part{n}")  # noqa: S608
-        values += [name, *where, *params]
+        values += [name, *first, *where, *params]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         return dict(cursor.fetchall())

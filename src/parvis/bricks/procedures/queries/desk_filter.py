@@ -117,7 +117,7 @@ def filtered(actor: Actor, wanted: DeskFilter) -> QuerySet[Case]:
         numbered = Case.objects.filter(number__in=wanted.found.numbers)
         rows = rows.filter(id__in=numbered.values("id"))
     for one in wanted.columns:
-        rows = rows.filter(id__in=_matching(wanted, one))
+        rows = rows.filter(id__in=answered(wanted, one).values("case_id"))
     return rows
 
 
@@ -141,8 +141,8 @@ def _begins(word: str) -> Q:
     return Q(text__startswith=word)
 
 
-def _matching(wanted: DeskFilter, one: ColumnFilter) -> QuerySet[CaseColumn, Any]:
-    """Identifiers of cases whose answer fits; a filter that cannot be read fits nothing."""
+def answered(wanted: DeskFilter, one: ColumnFilter) -> QuerySet[CaseColumn]:
+    """The index of answers that fit; a filter that cannot be read fits nothing."""
     index = CaseColumn.objects.filter(procedure=wanted.procedure, column=one.column)
     if one.text:
         index = index.filter(_begins(fold_text(one.text)))
@@ -151,7 +151,7 @@ def _matching(wanted: DeskFilter, one: ColumnFilter) -> QuerySet[CaseColumn, Any
     for name, bound in (("gte", one.low), ("lte", one.high)):
         if bound:
             index = index.filter(_bound(name, bound))
-    return index.values("case_id")
+    return index
 
 
 def _bound(name: str, bound: str) -> Q:

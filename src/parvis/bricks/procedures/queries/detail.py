@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from parvis.bricks.procedures.domain.deadlines import silence
 from parvis.bricks.procedures.domain.document import Field, Law, Sensitivity
 from parvis.bricks.procedures.domain.fields import type_of
@@ -23,6 +25,7 @@ from parvis.bricks.procedures.queries.visible import WITH, case_for
 from parvis.kernel import clock, journal
 from parvis.kernel.access import Actor, may
 from parvis.kernel.calendar import Silence
+from parvis.kernel.db.prepared import asked
 from parvis.kernel.urns import urn
 
 
@@ -322,46 +325,48 @@ def _annotations(form: Form, case: Case, language: str) -> tuple[Answer, ...]:
 
 def _history(case: Case, mine: bool) -> tuple[HistoryEntry, ...]:
     """The events, oldest first; agents' annotations are not told to the owner."""
+    told = (HistoryEntry(*row) for row in asked(_events_of, case.id))
+    return tuple(one for one in told if not (mine and one.payload.get("scope") == "private"))
+
+
+def _events_of(case: UUID) -> QuerySet[CaseEvent, Any]:
     rows = CaseEvent.objects.filter(case=case).order_by("seq")
-    return tuple(
-        HistoryEntry(row.seq, row.type, row.at, row.actor_kind, row.actor_label, row.payload)
-        for row in rows
-        if not (mine and row.payload.get("scope") == "private")
-    )
+    return rows.values_list("seq", "type", "at", "actor_kind", "actor_label", "payload")
 
 
 def _messages(case: Case) -> tuple[MessageView, ...]:
-    rows = Message.objects.filter(case=case).order_by("at", "id")
+    rows = asked(_messages_of, case.id)
     return tuple(
-        MessageView(
-            row.id, row.side, row.author_label, row.body, tuple(row.files), row.at, row.read_at
-        )
-        for row in rows
+        MessageView(id_, side, who, body, tuple(files), at, read_at)
+        for id_, side, who, body, files, at, read_at in rows
     )
+
+
+def _messages_of(case: UUID) -> QuerySet[Message, Any]:
+    rows = Message.objects.filter(case=case).order_by("at", "id")
+    return rows.values_list("id", "side", "author_label", "body", "files", "at", "read_at")
 
 
 def _corrections(case: Case) -> tuple[CorrectionView, ...]:
-    rows = Correction.objects.filter(case=case).order_by("asked_at")
+    rows = asked(_corrections_of, case.id)
     return tuple(
-        CorrectionView(
-            row.id,
-            row.reason,
-            tuple(row.missing),
-            row.asked_at,
-            row.deadline,
-            row.resolved_at,
-            row.cancelled_at,
-        )
-        for row in rows
+        CorrectionView(id_, reason, tuple(missing), *days) for id_, reason, missing, *days in rows
     )
+
+
+def _corrections_of(case: UUID) -> QuerySet[Correction, Any]:
+    rows = Correction.objects.filter(case=case).order_by("asked_at")
+    days = ("asked_at", "deadline", "resolved_at", "cancelled_at")
+    return rows.values_list("id", "reason", "missing", *days)
 
 
 def _documents(case: Case) -> tuple[DocumentView, ...]:
+    return tuple(DocumentView(*row) for row in asked(_documents_of, case.id))
+
+
+def _documents_of(case: UUID) -> QuerySet[Document, Any]:
     rows = Document.objects.filter(case=case).order_by("created_at", "id")
-    return tuple(
-        DocumentView(row.id, row.kind, row.data, row.digest, row.created_at, row.file)
-        for row in rows
-    )
+    return rows.values_list("id", "kind", "data", "digest", "created_at", "file")
 
 
 def silence_of(case: Case, form: Form, corrections: tuple[CorrectionView, ...]) -> Silence | None:

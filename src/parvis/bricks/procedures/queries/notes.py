@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from parvis.bricks.procedures.domain.document import Option
 from parvis.bricks.procedures.domain.fields import type_of
 from parvis.bricks.procedures.domain.texts import Text
@@ -14,6 +16,7 @@ from parvis.bricks.procedures.models import CaseNote
 from parvis.bricks.procedures.queries.forms import form_of
 from parvis.bricks.procedures.queries.visible import case_for
 from parvis.kernel.access import Actor, may
+from parvis.kernel.db.prepared import asked
 
 UNWRITTEN = frozenset({"block", "file"})  # not asked of agents yet
 
@@ -42,8 +45,12 @@ class ColleagueNote:
 
 def colleagues_notes(case_id: UUID) -> tuple[ColleagueNote, ...]:
     """Notes between agents on a case that the caller was already allowed to open."""
-    rows = CaseNote.objects.filter(case=case_id).order_by("at", "id")
-    return tuple(ColleagueNote(row.author_label, row.body, row.at) for row in rows)
+    return tuple(ColleagueNote(*row) for row in asked(_said_about, case_id))
+
+
+def _said_about(case: UUID) -> QuerySet[CaseNote, Any]:
+    rows = CaseNote.objects.filter(case=case).order_by("at", "id")
+    return rows.values_list("author_label", "body", "at")
 
 
 def notes_of(actor: Actor, case_id: UUID) -> tuple[Note, ...]:

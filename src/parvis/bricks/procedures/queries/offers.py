@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from parvis.bricks.procedures.domain.document import Document, Law
 from parvis.bricks.procedures.domain.opening import Opening, opening
 from parvis.bricks.procedures.domain.problems import Problem
@@ -20,6 +22,7 @@ from parvis.bricks.procedures.queries.services import surroundings
 from parvis.bricks.procedures.queries.visible import procedures_visible_to
 from parvis.kernel import clock
 from parvis.kernel.access import Actor, may, require
+from parvis.kernel.db.prepared import asked
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,18 @@ def procedures(
         rows = rows.filter(state=Procedure.State.PUBLISHED)
     found = (summary(row) for row in rows[:1_000])
     return tuple(one for one in found if one.open or not only_open)
+
+
+def titles_here(actor: Actor) -> tuple[tuple[UUID, Text], ...]:
+    """Procedures ever published by the organisation acted for, by number, with their titles."""
+    rows = asked(_published_here, actor=actor) if actor.organisation else ()
+    return tuple((id_, Text.from_json(title)) for id_, title in rows)
+
+
+def _published_here(actor: Actor) -> QuerySet[Procedure, Any]:
+    rows = procedures_visible_to(actor).filter(organisation=actor.organisation)
+    rows = rows.filter(published_at__isnull=False).order_by("number")
+    return rows.values_list("id", "title")[:1_000]
 
 
 def procedure(actor: Actor, slug: str) -> ProcedureDetail | None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from parvis.bricks.registers.addresses.again import forget
 from parvis.bricks.registers.addresses.engine import NO_FILTER, Engine, Filters
 from parvis.bricks.registers.addresses.helper import Helper
 from parvis.bricks.registers.addresses.results import Address
@@ -115,6 +116,7 @@ def answered(
     finally:
         for helper in helpers:
             helper.end()
+        forget(engine.index)
 
 
 def _dealt(helpers: list[Helper], pieces: Iterable[Piece]) -> Iterator[Any]:

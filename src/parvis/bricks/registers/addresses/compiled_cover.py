@@ -12,17 +12,28 @@ import numpy as np
 
 from parvis.bricks.registers.addresses.ways import COMMON_SHARE, LEAST, WIDE
 
-# name -> types of its arguments ("i4[]" an array, "i8[=]" one that is written, "i8" and "f8"
-# numbers), callers last
+# name -> types of its arguments ("i4[]" an array, "i8" and "f8" numbers), callers last
 SIGNATURES = {
-    "each_once": ("i8[=]",),
+    "each_once": ("i8[]",),
     "first_from": ("i4[]", "i8", "i8", "i8"),
     "told_by": ("f4[]", "i4[]", "i8", "i8"),
     "holders": ("u4[]", "i4[]", "i4[]", "i8", "i8", "i8", "i8", "f8"),
     "chosen": ("f8[]", "f8", "i8"),
+    "most_repeated": ("u4[]", "i4[]"),
+    "scored": ("u4[]", "i4[]", "f4[]", "f4[]", "i8", "f4"),
+    "any_rare": ("u4[]", "i4[]", "i4[]", "i8", "i8", "f8"),
+    "in_order": ("i8[]", "u1[]", "f8[]", "f8", "i4[]", "f8[]"),
+    "by_words": (
+        "u4[]", "i4[]", "f4[]", "u4[]", "i4[]", "f4[]", "i4[]", "i8[]", "f8", "f8", "i8",
+        "i4[]", "f8[]",
+    ),
+    "by_streets": (
+        "u4[]", "i4[]", "f4[]", "u4[]", "i4[]", "f4[]", "i4[]", "i8", "i8", "i8[]", "f8",
+        "i4[]", "f8[]",
+    ),
     "best_covered": (
         "u4[]", "i4[]", "f4[]", "u4[]", "i4[]", "f4[]", "i4[]", "i8", "i8", "i8[]", "f8", "i8",
-        "i8", "f8", "f8",
+        "i8", "f8", "f8", "i8",
     ),
     "bits": ("u8",),
     "trigrams": ("u1[]",),
@@ -132,17 +143,120 @@ def chosen(scores: Any, floor: float, most: int) -> Any:
     return kept[:count]
 
 
-def best_covered(
+def most_repeated(street_at: Any, street_word: Any) -> int:
+    """How often the name of a street says one word, at most: « Rue de la Porte de la Villette »
+    says two words twice."""
+    most = 1
+    for street in range(len(street_at) - 1):
+        start, end = np.int64(street_at[street]), np.int64(street_at[street + 1])
+        for place in range(start, end):
+            count = 1
+            for other in range(place + 1, end):
+                count += street_word[other] == street_word[place]
+            most = max(most, count)
+    return most
+
+
+def scored(
+    street_at: Any, street_word: Any, street_weight: Any, weights: Any, street: Any, least: Any
+) -> float:
+    """Dice's measure of a street."""
+    told = told_by(
+        weights, street_word, np.int64(street_at[street]), np.int64(street_at[street + 1])
+    )
+    return float(np.float32(2.0) * told / (street_weight[street] + max(told, least)))
+
+
+def any_rare(
+    word_at: Any, word_street: Any, asked_words: Any, first: int, last: int, streets: float
+) -> bool:
+    """Whether a street of a slice holds one of the rarer words asked for."""
+    for word in asked_words:
+        low, high = np.int64(word_at[word]), np.int64(word_at[word + 1])
+        if high - low <= COMMON_SHARE * streets:
+            place = first_from(word_street, first, low, high)
+            if place < high and word_street[place] < last:
+                return True
+    return False
+
+
+def by_words(
+    street_at: Any, street_word: Any, street_weight: Any, word_at: Any, word_street: Any,
+    weights: Any, asked_words: Any, ranges: Any, asked: float, margin: float, repeated: int,
+    streets: Any, scores: Any,
+) -> tuple[int, float]:  # fmt: skip
+    """Fill in the streets that hold a word asked for, in order, and their scores: word by word,
+    the weightiest first, until no street that holds only what is left could be near the best.
+
+    The bound: such a street is told no more than `repeated` times the weights left, nor more
+    than it weighs itself, and 2t / (t + max(t, asked)) grows with t.
+    """
+    words = asked_words.copy()
+    for place in range(1, len(words)):
+        word, at = words[place], place
+        while at and weights[words[at - 1]] < weights[word]:
+            words[at] = words[at - 1]
+            at -= 1
+        words[at] = word
+    left = 0.0
+    for word in words:
+        left += float(weights[word])
+    size = len(streets)
+    seen = np.zeros(size, np.uint8)
+    by_place = np.empty(size, np.float64)
+    rare = np.full(len(ranges), -1, np.int64)  # of each wide slice: rarer words in it, -1 unknown
+    many, least, top = float(len(street_weight)), np.float32(asked), 0.0
+    for word in words:
+        start, high = np.int64(word_at[word]), np.int64(word_at[word + 1])
+        common = high - start > COMMON_SHARE * many
+        offset: Any = 0
+        for one in range(0, len(ranges), 2):
+            first, last = ranges[one], ranges[one + 1]
+            skipped = False
+            if common and last - first > WIDE:
+                if rare[one] < 0:
+                    held = any_rare(word_at, word_street, asked_words, first, last, many)
+                    rare[one] = 1 if held else 0
+                skipped = rare[one] == 1
+            low = high if skipped else first_from(word_street, first, start, high)
+            while low < high and word_street[low] < last:
+                street = np.int64(word_street[low])
+                low += 1
+                place = offset + street - first
+                if seen[place]:
+                    continue
+                seen[place] = 1
+                score = scored(street_at, street_word, street_weight, weights, street, least)
+                top = max(top, score)
+                by_place[place] = score
+            offset += last - first
+        left -= float(weights[word])
+        most = repeated * max(left, 0.0)
+        if top > 0.0 and 2.0 * most / (most + max(most, asked)) < 0.9999 * (top - margin):
+            break
+    return in_order(ranges, seen, by_place, max(top - margin, 0.0) * 0.9999, streets, scores), top
+
+
+def in_order(
+    ranges: Any, seen: Any, by_place: Any, floor: float, streets: Any, scores: Any
+) -> int:  # fmt: skip
+    """Fill in the streets seen whose score is not below a floor; how many they are."""
+    count, place = 0, 0
+    for one in range(0, len(ranges), 2):
+        for street in range(ranges[one], ranges[one + 1]):
+            if seen[place] and by_place[place] >= floor:
+                streets[count], scores[count] = street, by_place[place]
+                count += 1
+            place += 1
+    return count
+
+
+def by_streets(
     street_at: Any, street_word: Any, street_weight: Any, word_at: Any, word_street: Any,
     weights: Any, asked_words: Any, begun: int, begun_end: int, ranges: Any, asked: float,
-    most: int, fewer: int, telling: float, margin: float,
-) -> tuple[Any, Any, float]:  # fmt: skip
-    """Streets of some slices whose words cover the question best, and Dice's measure of each."""
-    size = 0
-    for one in range(0, len(ranges), 2):
-        size += ranges[one + 1] - ranges[one]
-    streets = np.empty(size, np.int32)
-    scores = np.empty(size, np.float64)
+    streets: Any, scores: Any,
+) -> tuple[int, float]:  # fmt: skip
+    """Fill in every street of the slices, of the wide ones those that hold a rarer word."""
     count, top, least = 0, 0.0, np.float32(asked)
     for one in range(0, len(ranges), 2):
         first, last = ranges[one], ranges[one + 1]
@@ -155,13 +269,34 @@ def best_covered(
         if not len(some):
             some = np.arange(first, last)
         for street in some:
-            told = told_by(
-                weights, street_word, np.int64(street_at[street]), np.int64(street_at[street + 1])
-            )
-            score = float(np.float32(2.0) * told / (street_weight[street] + max(told, least)))
+            score = scored(street_at, street_word, street_weight, weights, street, least)
             streets[count], scores[count] = street, score
             top = max(top, score)
             count += 1
+    return count, top
+
+
+def best_covered(
+    street_at: Any, street_word: Any, street_weight: Any, word_at: Any, word_street: Any,
+    weights: Any, asked_words: Any, begun: int, begun_end: int, ranges: Any, asked: float,
+    most: int, fewer: int, telling: float, margin: float, repeated: int,
+) -> tuple[Any, Any, float]:  # fmt: skip
+    """Streets of some slices whose words cover the question best, and Dice's measure of each."""
+    size = 0
+    for one in range(0, len(ranges), 2):
+        size += ranges[one + 1] - ranges[one]
+    streets = np.empty(size, np.int32)
+    scores = np.empty(size, np.float64)
+    if begun >= begun_end and size > len(asked_words) * len(ranges):
+        count, top = by_words(
+            street_at, street_word, street_weight, word_at, word_street, weights, asked_words,
+            ranges, asked, margin, repeated, streets, scores,
+        )  # fmt: skip
+    else:
+        count, top = by_streets(
+            street_at, street_word, street_weight, word_at, word_street, weights, asked_words,
+            begun, begun_end, ranges, asked, streets, scores,
+        )  # fmt: skip
     if top <= 0.0:
         return streets[:0], scores[:0], 0.0
     floor = float(np.float32(max(top - margin, LEAST)))
@@ -170,16 +305,14 @@ def best_covered(
 
 
 def bits(value: Any) -> Any:
-    """How many bits of 64 are set."""
+    """How many bits of 64 are set: the form that compilers know, one instruction. The product
+    overflows, and is meant to."""
     value = value - ((value >> np.uint64(1)) & np.uint64(0x5555555555555555))
     value = (value & np.uint64(0x3333333333333333)) + (
         (value >> np.uint64(2)) & np.uint64(0x3333333333333333)
     )
     value = (value + (value >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    value = value + (value >> np.uint64(8))
-    value = value + (value >> np.uint64(16))
-    value = value + (value >> np.uint64(32))
-    return np.int64(value & np.uint64(0x7F))
+    return np.int64((value * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
 def best_alike(

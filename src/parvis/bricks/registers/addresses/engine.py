@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from parvis.bricks.registers.addresses import kernel, places, scoring, text
 from parvis.bricks.registers.addresses import reverse as nearby
+from parvis.bricks.registers.addresses.again import again, keep
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.judge import Candidate
 from parvis.bricks.registers.addresses.quest import Found, Quest
@@ -84,21 +85,22 @@ class Engine:
         self, question: str, *, centre: tuple[float, float] | None = None,
         filters: Filters = NO_FILTER,
     ) -> tuple[Address | None, float | None]:  # fmt: skip
-        """The first answer that `search` gives and the score of its second, None where there is
-        none: all that a row of a file is told."""
-        asked, found = self._found(question, centre=centre, filters=filters)
+        """The first answer that `search` gives, its confidence left out, and the score of its
+        second, None where there is none: all that a row of a file is told."""
+        two = centre is None and filters == NO_FILTER
+        asked, found = (two and again(self.index, question)) or self._found(
+            question, centre=centre, filters=filters, two=two
+        )
         ranked = self._ranked(found, centre, filters)
         if not ranked:
             return None, None
         told = scoring.Question(asked, autocomplete=False)
-        second = ranked[1].total if len(ranked) > 1 else 0.0
-        sure = min(1.0, scoring.confidence(asked, ranked[0], second))
-        answer = self._answer(told, ranked[0], sure, centre)
+        answer = self._answer(told, ranked[0], None, centre)
         return answer, self._score(told, ranked[1], centre)[0] if len(ranked) > 1 else None
 
     def _found(
         self, question: str, *, autocomplete: bool = False, explain: bool = False,
-        centre: tuple[float, float] | None, filters: Filters,
+        two: bool = False, centre: tuple[float, float] | None, filters: Filters,
     ) -> tuple[Asked, Found]:  # fmt: skip
         """A question understood, and the candidates found for it."""
         index = self.index
@@ -110,7 +112,11 @@ class Engine:
             asked.numbers = []
             asked.figured = asked.figure_tokens = frozenset()
         point = (round(centre[0] * MICRO), round(centre[1] * MICRO)) if centre else None
-        return asked, run(Quest(index, asked, within=within or (), centre=point, explain=explain))
+        quest = Quest(index, asked, within=within or (), centre=point, explain=explain, two=two)
+        found = run(quest)
+        if two:
+            keep(quest)
+        return asked, found
 
     def _within(self, filters: Filters) -> tuple[int, ...] | None:
         """Areas that the filters leave: None for all, () for none."""
@@ -153,7 +159,8 @@ class Engine:
         self, found: Found, centre: tuple[float, float] | None, filters: Filters
     ) -> list[Candidate]:
         """Candidates that the filters keep, the best first; near ones first among equals."""
-        kept = [c for c in found.candidates.values() if c.total >= LEAST_TOTAL]
+        least = max(LEAST_TOTAL, found.least)
+        kept = [c for c in found.candidates.values() if c.total >= least]
         kept.sort(key=Candidate.order)
         if filters.types or filters.postcodes:
             kept = [c for c in kept if self._keeps(c, filters)]
@@ -200,7 +207,7 @@ class Engine:
         self,
         told: scoring.Question,
         candidate: Candidate,
-        sure: float,
+        sure: float | None,
         centre: tuple[float, float] | None,
     ) -> Address:
         score, parts, km = self._score(told, candidate, centre)

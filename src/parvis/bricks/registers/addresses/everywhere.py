@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from parvis.bricks.registers.addresses import ways
-from parvis.bricks.registers.addresses.judge import Reading, judge, read
+from parvis.bricks.registers.addresses.judge import Reading, read
 from parvis.bricks.registers.addresses.places import Span, post_begun
 from parvis.bricks.registers.addresses.quest import Quest
 from parvis.bricks.registers.addresses.records import Ints, Mask
+from parvis.bricks.registers.addresses.understand import SHORTEST_PREFIX
 
 MOST_NAMES = 3_000  # names looked at
 MOST_STREETS = 20_000  # streets of one name looked at
 JUDGED_NAMES, JUDGED_STREETS = 6, 12
 MOST_TOWNS = 2_000
+LONGEST_ENDING = 6  # words read as the beginning of a commune's name: « saint laurent de la c »
 MARGIN = 0.2
 ENOUGH = 0.9
 
@@ -37,9 +39,7 @@ def by_name(quest: Quest, span: Span | None = None, areas: Mask | None = None) -
         best = 0.0
         for place in ways.best_of(dice, JUDGED_NAMES, MARGIN):
             for street in _chosen(quest, int(names[place]), areas):
-                found = judge(quest.index, quest.asked, reading, street, float(dice[place]))
-                quest.found.add(found)
-                best = max(best, found.likeness)
+                best = quest.weigh(reading, street, float(dice[place]), best)
         if best > ENOUGH:
             return
 
@@ -103,7 +103,10 @@ def _begun(quest: Quest, reading: Reading) -> Ints | None:
 
 
 def towns_begun(quest: Quest) -> list[tuple[Span, Mask]]:
-    """Endings of the question that begin the name of a commune, and which communes."""
+    """Endings of the question that begin the name of a commune, and which communes.
+
+    The last word counts as it was typed too: « col » is colonel, and the beginning of Colombes.
+    """
     asked, index = quest.asked, quest.index
     count = len(asked.words)
     found: list[tuple[Span, Mask]] = []
@@ -112,15 +115,16 @@ def towns_begun(quest: Quest) -> list[tuple[Span, Mask]]:
         areas[post_begun(index, asked.figures)] = True
         some = tuple(np.flatnonzero(areas)[:MOST_TOWNS].tolist())
         return [(Span(count - 1, count, some), areas)] if some else []
-    for start in range(max(1, count - 4), count):
-        begun = asked.joined(list(range(start, count)))
-        if len(begun) < 2:
-            continue
-        low, high = index.aliases.starting_with(begun)
-        if low == high:
-            continue
+    for start in range(max(1, count - LONGEST_ENDING), count):
+        before = asked.words[start : count - 1]
+        begun = {" ".join([*before, last]) for last in (asked.words[-1], asked.typed) if last}
         areas = np.zeros(index.area_count, np.bool_)
-        areas[index.alias_area[low:high]] = True
+        for words in begun:
+            if len(words) >= SHORTEST_PREFIX:
+                low, high = index.aliases.starting_with(words)
+                areas[index.alias_area[low:high]] = True
+        if not areas.any():
+            continue
         parents = index.area_parent
         areas |= (parents >= 0) & areas[np.maximum(parents, 0)]
         span = Span(start, count, tuple(np.flatnonzero(areas)[:MOST_TOWNS].tolist()))

@@ -8,6 +8,7 @@ first message is the work to do; the helper says when it is ready, then answers 
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
@@ -113,6 +114,8 @@ def main(folder: Path) -> None:
     index = open_index(folder, checked=True)
     kernel.load()
     engine = Engine(index)
+    gc.freeze()  # what was loaded stays, and rows make no cycles that would have to be looked for
+    gc.set_threshold(50_000)
     write(out, READY)
     while (piece := asked.get()) is not None:
         write(out, work(engine, piece))

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.lexicon import SAME_SUFFIX
+from parvis.bricks.registers.addresses.memory import remembered
 from parvis.bricks.registers.addresses.places import Span
 from parvis.bricks.registers.addresses.territory import OLD
 from parvis.bricks.registers.addresses.understand import Asked, HouseNumber
@@ -112,17 +113,23 @@ def read(
 
 
 def judge(
-    index: Index, asked: Asked, reading: Reading, street: int, cover: float
-) -> Candidate:  # fmt: skip
-    """Weigh one street against one reading. `cover`: Dice's measure of its words."""
+    index: Index, asked: Asked, reading: Reading, street: int, cover: float, least: float = -1.0
+) -> Candidate | float:  # fmt: skip
+    """Weigh one street against one reading. `cover`: Dice's measure of its words. Its likeness
+    alone, which its total never exceeds, when that is below `least`."""
     name = index.v_street_name[street]
-    said = index.names[name]
-    number, penalty, taken, meant = _house_number(index, asked, reading, street, name)
+    said = _name(index, name)
+    left, taken, swallowed = _figures(index, asked, reading, name)
     likeness = _likeness(asked, reading, said, cover, taken)
+    if likeness < least:
+        return likeness
+    number, penalty, meant = house_number(index, left, street)
+    if swallowed:
+        penalty = NUMBER_SWALLOWED
     city = _city(index, reading.span, street)
     if reading.claim is not None and not _says(asked, reading.claim, said):
         city = _city(index, reading.claim, street)
-    postcode = _postcode(index, asked, street, number)
+    postcode = penalty_of_postcode(index, asked, street, number)
     return Candidate(
         street,
         likeness - city - postcode - penalty,
@@ -153,30 +160,50 @@ def _likeness(
     best, other = max(whole, 0.98 * cover), min(whole, cover)
     if best < 0.9 and len(said) > 5:
         part = CONTAINED if f" {said} " in f" {text} " else 0.0
+        less = UNCOVERED * (1 - min(cover, 1.0))
         if not part and len(text) > len(said):
-            part = PARTLY * fuzz.partial_ratio(said, text) / 100
-        best = max(best, part - UNCOVERED * (1 - min(cover, 1.0)))
+            telling = 100 * (best + less) / PARTLY - 1e-6  # what is below changes nothing
+            if telling <= 100:
+                part = PARTLY * fuzz.partial_ratio(said, text, score_cutoff=telling) / 100
+        best = max(best, part - less)
     return 0.92 * best + 0.08 * min(other, 1.0)
 
 
-def _house_number(
-    index: Index, asked: Asked, reading: Reading, street: int, name: int
-) -> tuple[int, float, frozenset[int], HouseNumber | None]:
-    """The number meant, the penalty for how it fits, positions that are not the street's name,
-    and the words that were read as the number."""
+@remembered(50_000)
+def _name(index: Index, name: int) -> str:
+    """A name in canonical words."""
+    return index.names[name]
+
+
+def _figures(
+    index: Index, asked: Asked, reading: Reading, name: int
+) -> tuple[tuple[HouseNumber, ...], frozenset[int], bool]:
+    """The numbers that may be the house number in a street of this name, the positions that are
+    not the street's name, and whether the commune's name took the only number there is."""
     if not asked.numbers:
-        return NO_NUMBER, 0.0, frozenset(), None
-    first, last = index.v_name_token_at[name], index.v_name_token_at[name + 1]
-    own = index.v_name_token[first:last].tolist()
-    span = reading.span
+        return (), _NOTHING, False
     left, figures, named = reading.outside(asked), reading.figures, _NOTHING
-    if not asked.figure_tokens.isdisjoint(own):
-        named, others = _in_name(asked, own)
-        left = tuple([n for n in left if n in others])
-        figures = figures - named
+    if asked.figure_tokens:
+        first, last = index.v_name_token_at[name], index.v_name_token_at[name + 1]
+        own = index.v_name_token[first:last].tolist()
+        if not asked.figure_tokens.isdisjoint(own):
+            named, others = _in_name(asked, own)
+            left = tuple([n for n in left if n in others])
+            figures = figures - named
+    swallowed = (
+        not left
+        and reading.span is not None
+        and len(named) < len({n.position for n in asked.numbers})
+    )
+    return left, figures, swallowed
+
+
+def house_number(
+    index: Index, left: tuple[HouseNumber, ...], street: int
+) -> tuple[int, float, HouseNumber | None]:
+    """The number meant among those `left`, the penalty for how it fits, the words read as it."""
     if not left:
-        swallowed = span is not None and len(named) < len({n.position for n in asked.numbers})
-        return NO_NUMBER, NUMBER_SWALLOWED if swallowed else 0.0, figures, None
+        return NO_NUMBER, 0.0, None
     start, end = index.v_street_number_at[street], index.v_street_number_at[street + 1]
     best, penalty, place = NO_NUMBER, NUMBER_MISSING, 0
     for rank, n in enumerate(left):
@@ -189,7 +216,7 @@ def _house_number(
             best, penalty, place = found, worse, rank
     if best < 0 and left[0].likely >= ORDINAL_LIKELY:
         penalty = 0.0
-    return best, penalty, figures, left[place] if best >= 0 else None
+    return best, penalty, left[place] if best >= 0 else None
 
 
 def _in_name(asked: Asked, own: list[int]) -> tuple[frozenset[int], list[HouseNumber]]:
@@ -261,7 +288,7 @@ def _says(asked: Asked, claim: Span, name: str) -> bool:
     return f" {claimed} " in f" {name} "
 
 
-def _postcode(index: Index, asked: Asked, street: int, number: int) -> float:
+def penalty_of_postcode(index: Index, asked: Asked, street: int, number: int) -> float:
     """Penalty for the post code: none when it is the address's, or none was given."""
     if not asked.postcodes:
         return 0.0

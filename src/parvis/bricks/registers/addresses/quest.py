@@ -7,13 +7,14 @@ from typing import Any
 
 from parvis.bricks.registers.addresses import places, ways
 from parvis.bricks.registers.addresses.index import Index
-from parvis.bricks.registers.addresses.judge import Candidate, Reading
+from parvis.bricks.registers.addresses.judge import Candidate, Reading, judge
 from parvis.bricks.registers.addresses.lexicon import ALTERNATIVES, WAYS
 from parvis.bricks.registers.addresses.places import Span
 from parvis.bricks.registers.addresses.understand import Asked, other_meanings
 from parvis.bricks.registers.addresses.ways import Scratch
 
 SAME = 2e-6  # totals farther apart are never equal once rounded
+NEVER_EQUAL = 1e-5  # the same, with room to spare
 OTHER_MEANING = 0.9  # how surely another meaning of an abbreviation is meant
 
 
@@ -24,6 +25,14 @@ class Found:
     candidates: dict[int, Candidate] = field(default_factory=dict)
     tried: list[dict[str, Any]] = field(default_factory=list)
     first: Candidate | None = None
+    two: bool = False  # only the best two are wanted
+    second: float = 0.0  # the second best total so far, kept when two are wanted
+    passed: float = -1.0  # the highest likeness of a street that could be neither
+
+    @property
+    def least(self) -> float:
+        """A likeness below which a street would be neither of the two that are wanted."""
+        return self.second - NEVER_EQUAL if self.two else -1.0
 
     @property
     def best(self) -> float:
@@ -35,6 +44,8 @@ class Found:
         known = self.candidates.get(candidate.street)
         if known is None or candidate.total > known.total:
             self.candidates[candidate.street] = candidate
+            if self.two and candidate.total > self.second and len(self.candidates) > 1:
+                self.second = sorted([c.total for c in self.candidates.values()])[-2]
             first = self.first
             if first is None or (
                 candidate.total > first.total - SAME and candidate.order() < first.order()
@@ -48,7 +59,8 @@ class Found:
 
 class Quest:
     """A question over an index. `within`: the only areas looked at, all when empty; `centre`:
-    a point to prefer, in millionths; `near`: names of communes read in it with a slip."""
+    a point to prefer, in millionths; `two`: only the best two answers are wanted; `near`: names
+    of communes read in it with a slip."""
 
     def __init__(
         self,
@@ -58,15 +70,18 @@ class Quest:
         within: tuple[int, ...] = (),
         centre: tuple[int, int] | None = None,
         explain: bool = False,
+        two: bool = False,
     ) -> None:
         self.index, self.asked, self.within, self.centre = index, asked, within, centre
         self.scratch: Scratch = ways.scratch(index)
-        self.found = Found()
+        self.found = Found(two=two)
         self.explain = explain
         self.slips: dict[int, list[tuple[int, float]]] = {}
         self.spans = places.exact_spans(index, asked) if asked.words else []
         self.likely = self._likely_spans()
         self.near: list[Span] = []
+        self.tries: list[tuple[Reading, list[tuple[int, int]]]] = []  # readings, their slices
+        self.steady = True  # the first reading settled it, by the names of streets
         self.lead = _lead(asked)
         self.claim = self._first_claim()
 
@@ -91,6 +106,24 @@ class Quest:
             if (beside or span.end == len(self.asked.words)) and span.start > 0:
                 return span
         return None
+
+    def asking(self, asked: Asked, found: Found) -> Quest:
+        """The same quest for a question that differs by its house number."""
+        other = object.__new__(Quest)
+        other.__dict__.update(self.__dict__)
+        other.asked, other.found = asked, found
+        return other
+
+    def weigh(self, reading: Reading, street: int, cover: float, best: float) -> float:
+        """Judge a street and keep it, if it may be wanted; the best likeness, `best` before."""
+        found = self.found
+        least = min(best, found.least)
+        candidate = judge(self.index, self.asked, reading, street, cover, least)
+        if isinstance(candidate, float):
+            found.passed = max(found.passed, candidate)
+            return best
+        found.add(candidate)
+        return max(best, candidate.likeness)
 
     def all_slips(self) -> None:
         """Look up the slips of every word."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from parvis.bricks.registers.addresses import kernel
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.layout import CELL, CELLS_ROUND
+from parvis.bricks.registers.addresses.memory import remembered
 from parvis.bricks.registers.addresses.records import MICRO
 
 METRES = 111_194.9 / MICRO  # of a millionth of a degree of latitude
@@ -48,7 +49,7 @@ def nearest(
     if limit == 1 and keep is None:
         compiled = kernel.ready()
         if compiled is not None:
-            point, away = compiled.nearest_one(*_arrays(index), east, north, narrow, reach)
+            point, away = compiled.nearest_one(*_lent(index, None), east, north, narrow, reach)
             return [Near(point, math.sqrt(away) * METRES)] if point >= 0 else []
         near = _in_its_cell(index, east, north, narrow)
         if near is not None:
@@ -97,12 +98,14 @@ def _first(
     return int(points[same].min()) if len(same) > 1 else int(points[best]), least
 
 
-def _arrays(index: Index) -> tuple[NDArray[Any], ...]:
+@remembered(1)
+def _lent(index: Index, _: None) -> tuple[NDArray[Any], ...]:
     """What the compiled twin reads."""
-    return (
+    read = (
         index.cell_key, index.cell_at, index.cell_point, index.number_lon, index.number_lat,
         index.bare_street, index.street_lon, index.street_lat,
     )  # fmt: skip
+    return tuple(kernel.lent(one) for one in read)
 
 
 def _points(index: Index, east: int, north: int, ring: int) -> NDArray[np.uint32]:

@@ -87,7 +87,7 @@ class Question:
 
 
 def _letters(text: str) -> NDArray[np.uint8]:
-    return np.frombuffer(text.encode("ascii"), np.uint8)
+    return np.frombuffer(bytearray(text, "ascii"), np.uint8)
 
 
 def label_for(index: Index, candidate: Candidate, housenumber: str, postcode: str) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from parvis.bricks.registers.addresses import places
 from parvis.bricks.registers.addresses.everywhere import by_name, towns_begun
-from parvis.bricks.registers.addresses.judge import AREA_POSTCODE, read
+from parvis.bricks.registers.addresses.judge import AREA_POSTCODE, Candidate, read
 from parvis.bricks.registers.addresses.places import Span
 from parvis.bricks.registers.addresses.quest import Found, Quest
 from parvis.bricks.registers.addresses.towns import towns
 from parvis.bricks.registers.addresses.trial import GOOD, try_reading
+from parvis.bricks.registers.addresses.understand import Asked
 
 SURE = 0.93  # a total from which nothing else is tried
 SETTLED = 0.86  # likeness that settles it when the commune is named
@@ -28,14 +29,17 @@ def run(quest: Quest) -> Found:
     if not quest.asked.words:
         return quest.found
     for span, areas in _readings(quest)[:MOST_READINGS]:
-        if _settled(quest):
+        if _done(quest):
             break
         try_reading(quest, span, areas)
-    if not _settled(quest):
+    if not _done(quest):
+        quest.steady = False
         _near(quest)
-    if (quest.asked.last > 0 or quest.asked.figures) and not quest.within:
+    begun = quest.asked.typed or quest.asked.figures
+    if begun and len(quest.asked.words) > 1 and not quest.within:
         _complete(quest)
     if quest.found.best < GOOD and not quest.within:
+        quest.steady = False
         by_name(quest)
     towns(quest)
     return quest.found
@@ -50,16 +54,19 @@ def _complete(quest: Quest) -> None:
             by_name(quest, span, areas)
 
 
-def _settled(quest: Quest) -> bool:
+def _done(quest: Quest) -> bool:
     """Whether the best answer so far agrees with all that the question says."""
     best = quest.found.first
-    if best is None:
-        return False
+    return best is not None and settled(quest.asked, best)
+
+
+def settled(asked: Asked, best: Candidate) -> bool:
+    """Whether an answer agrees with all that the question says."""
     if best.total >= SURE:
         return True
     if best.city or best.reading is None or best.reading.span is None:
         return False
-    if quest.asked.postcodes:
+    if asked.postcodes:
         return best.postcode <= AREA_POSTCODE and best.likeness >= SETTLED_BOTH
     return best.likeness >= SETTLED
 
@@ -82,6 +89,7 @@ def _readings(quest: Quest) -> Readings:
         return named
     alone: Readings = []
     if not agreed:
+        quest.steady = False  # the number is among the words that are compared
         free = read(asked, None, quest.lead).free
         alone = [(s, s.areas) for s in places.near_in(index, asked, posted, free)]
     alone += [(span, posted) for span, _ in named[:2]] + [(None, posted)]
@@ -115,5 +123,5 @@ def _near(quest: Quest) -> None:
         if any(s.start == span.start and s.end >= span.end for s in quest.spans):
             continue
         try_reading(quest, span, span.areas)
-        if _settled(quest):
+        if _done(quest):
             return

@@ -21,6 +21,8 @@ def towns(quest: Quest) -> None:
     asked, index = quest.asked, quest.index
     codes = {i for i, _ in asked.postcodes}
     said = [i for i in range(len(asked.words)) if i not in codes and i not in asked.dropped]
+    if needless(quest, said):
+        return
     posted = {a for _, v in asked.postcodes for a in places.posted(index, v)}
     for span in (quest.spans or quest.near)[:6]:
         share = _share(quest, span, said)
@@ -39,6 +41,16 @@ def towns(quest: Quest) -> None:
     if asked.figures and len(asked.words) == 1:
         for area in _first(index, tuple(places.post_begun(index, asked.figures))):
             _add(quest, area, BY_POSTCODE - 0.1, BY_POSTCODE)
+
+
+def needless(quest: Quest, said: list[int]) -> bool:
+    """Whether no commune could be one of the two answers that are wanted: none is all that is
+    said, and two streets are surer than a commune whose street is not found."""
+    found, asked = quest.found, quest.asked
+    if not said or found.least <= CLAIMED or asked.last >= 0 or asked.figures:
+        return False
+    spans = (quest.spans or quest.near)[:6]
+    return not any(span.start <= said[0] and said[-1] < span.end for span in spans)
 
 
 def _share(quest: Quest, span: Span, said: list[int]) -> float:

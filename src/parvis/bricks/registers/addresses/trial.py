@@ -7,7 +7,7 @@ when the one before found a name like enough.
 from __future__ import annotations
 
 from parvis.bricks.registers.addresses import places, ways
-from parvis.bricks.registers.addresses.judge import Reading, judge, read
+from parvis.bricks.registers.addresses.judge import Reading, read
 from parvis.bricks.registers.addresses.places import Span
 from parvis.bricks.registers.addresses.quest import Quest
 
@@ -29,6 +29,7 @@ def try_reading(quest: Quest, span: Span | None, areas: tuple[int, ...]) -> None
     reading = read(quest.asked, span, quest.lead, quest.claim)
     if not reading.free:
         return
+    quest.tries.append((reading, ranges))
     best = _covered(quest, reading, ranges, with_slips=False)
     if best < GOOD:
         best = max(best, _covered(quest, reading, ranges, with_slips=True))
@@ -52,9 +53,7 @@ def _covered(
     for street, cover in zip(streets, covers, strict=True):
         if best >= GOOD and cover < top - ASIDE:
             break
-        found = judge(quest.index, quest.asked, reading, street, cover)
-        quest.found.add(found)
-        best = max(best, found.likeness)
+        best = quest.weigh(reading, street, cover, best)
     return best
 
 
@@ -66,9 +65,7 @@ def _by_letters(quest: Quest, reading: Reading, ranges: list[tuple[int, int]]) -
         return 0.0
     best = 0.0
     for street in ways.best_alike(quest.index, ranges, text, BY_LETTERS, LETTERS_MARGIN):
-        found = judge(quest.index, quest.asked, reading, street, 0.0)
-        quest.found.add(found)
-        best = max(best, found.likeness)
+        best = quest.weigh(reading, street, 0.0, best)
     return best
 
 

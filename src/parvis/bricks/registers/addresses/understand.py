@@ -68,6 +68,7 @@ class Asked:
     figure_tokens: frozenset[int] = frozenset()  # numbers in the index of the words at these
     figures: str = ""  # the beginning of a post code at the very end
     prefix: tuple[int, int] = (0, 0)  # words of the index that the last word begins
+    typed: str = ""  # the last word as typed, when only its beginning may be there: « col »
 
     @property
     def last(self) -> int:
@@ -106,6 +107,8 @@ def understand(question: str, index: Index, *, autocomplete: bool = False) -> As
         asked.prefix = index.tokens.starting_with(raw[-1] if raw[-1].isalpha() else words[-1])
         if asked.ids[-1] < 0 and asked.prefix[0] < asked.prefix[1]:
             asked.weight[-1] = 0.6 * UNKNOWN_WEIGHT
+    if autocomplete and raw and not raw[-1].isdigit() and words[-1] == text.spell(raw[-1]):
+        asked.typed = raw[-1]
     if autocomplete and raw and raw[-1].isdigit() and 2 <= len(raw[-1]) < 5:
         asked.figures = raw[-1]
     return asked

@@ -53,9 +53,11 @@ class Scratch:
             weights[low:high] = self.index.token_weight[low:high] * np.float32(PREFIX_SURE)
         for token, sure in near:
             weight = told[token] * sure
-            if weight > weights[token]:
+            held = weights[token]
+            if weight > held:
                 weights[token] = weight
-                self._set.append(token)
+                if not held:
+                    self._set.append(token)
 
     def best_covered(
         self, ranges: list[tuple[int, int]], asked: float, most: int, fewer: int, telling: float,
@@ -65,12 +67,10 @@ class Scratch:
         at most `most` of them (`fewer` below `telling`), within `margin` of the best."""
         compiled = kernel.ready()
         if compiled is not None:
-            index, begun = self.index, self._slice
             found, dice, top = compiled.best_covered(
-                index.street_token_at, index.street_token, index.street_weight,
-                index.token_street_at, index.token_street, self.weights,
-                np.array(self._set, np.int32), *begun, cuts_of(ranges), asked, most, fewer,
-                telling, margin,
+                *_lent_words(self.index, None), self.weights, np.array(self._set, np.int32),
+                *self._slice, cuts_of(ranges), asked, most, fewer, telling, margin,
+                _repeated(self.index, None),
             )  # fmt: skip
             return found.tolist(), dice.tolist(), top
         streets, covers = _joined([self.cover(first, last, asked) for first, last in ranges])
@@ -141,6 +141,32 @@ class Scratch:
         return told
 
 
+@remembered(1)
+def _lent_words(index: Index, _: None) -> tuple[NDArray[Any], ...]:
+    """What the compiled twin reads of the index."""
+    return tuple(
+        kernel.lent(one)
+        for one in (
+            index.street_token_at, index.street_token, index.street_weight,
+            index.token_street_at, index.token_street,
+        )
+    )  # fmt: skip
+
+
+@remembered(1)
+def _lent_letters(index: Index, _: None) -> tuple[NDArray[Any], ...]:
+    """What the compiled twin of `alike` reads of the index."""
+    read = (index.name_sign_low, index.name_sign_high, index.street_name)
+    return tuple(kernel.lent(one) for one in read)
+
+
+@remembered(1)
+def _repeated(index: Index, _: None) -> int:
+    """How often one street's name says one word, at most."""
+    compiled = kernel.load()
+    return int(compiled.most_repeated(*_lent_words(index, None)[:2])) if compiled else 0
+
+
 @remembered(3_000)
 def _slice(
     index: Index, cut: tuple[int, int]
@@ -197,9 +223,8 @@ def best_alike(
     compiled = kernel.ready()
     if compiled is not None:
         found = compiled.best_alike(
-            index.name_sign_low, index.name_sign_high, index.street_name, cuts_of(ranges),
-            *sign_of(text), most, margin,
-        )  # fmt: skip
+            *_lent_letters(index, None), cuts_of(ranges), *sign_of(text), most, margin
+        )
         return list(found.tolist())
     streets, scores = _joined(
         [

@@ -18,7 +18,8 @@ from parvis.bricks.procedures.domain.states import DECIDED, FINAL, Act
 from parvis.bricks.procedures.pages.desk import shown
 from parvis.bricks.procedures.pages.desk.handling import message_fields
 from parvis.bricks.procedures.pages.desk.listing import listed
-from parvis.bricks.procedures.pages.desk.shell import Opened, actor_of, item, language, open_case
+from parvis.bricks.procedures.pages.desk.rows import item
+from parvis.bricks.procedures.pages.desk.shell import Opened, actor_of, language, open_case
 from parvis.bricks.procedures.pages.desk.words import DOCUMENTS, DONE, REASONS, badge, happened
 from parvis.bricks.procedures.queries.absences import away_now
 from parvis.bricks.procedures.queries.desk import labels_of

@@ -21,7 +21,7 @@ from parvis.bricks.procedures.pages.desk.wanted import (
 from parvis.bricks.procedures.queries.colleagues import colleagues
 from parvis.bricks.procedures.queries.desk_columns import DeskColumn
 from parvis.bricks.procedures.queries.labels import labels
-from parvis.bricks.procedures.queries.offers import procedures
+from parvis.bricks.procedures.queries.offers import titles_here
 from parvis.kernel.access import Actor
 from parvis.ui.fields import Field
 from parvis.ui.parts import Option
@@ -45,11 +45,8 @@ def main_fields(actor: Actor, found: Wanted) -> list[Field]:
         maxlength=200,
         attributes={"data-shortcut": "s"},
     )
-    offered = procedures(actor, organisation=actor.organisation, only_open=False)
     titles = tuple(
-        Option(str(one.id), one.title.in_language(language()))
-        for one in offered
-        if one.published_at is not None
+        Option(str(id_), title.in_language(language())) for id_, title in titles_here(actor)
     )
     procedure = Field(
         name="demarche",

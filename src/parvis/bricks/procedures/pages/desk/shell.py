@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,39 +14,11 @@ from django.utils.translation import get_language
 
 from parvis.bricks.procedures.commands.recording import NoSuchCase
 from parvis.bricks.procedures.domain.problems import Conflict, Refusal
-from parvis.bricks.procedures.domain.texts import Text
 from parvis.bricks.procedures.pages.desk.wanted import Wanted, wanted
-from parvis.bricks.procedures.pages.desk.words import Badge, badge, happened, number
+from parvis.bricks.procedures.pages.desk.words import badge, happened, number
 from parvis.bricks.procedures.queries import words
-from parvis.bricks.procedures.queries.desk import SOON, TIMED, DeskRow
 from parvis.bricks.procedures.queries.detail import CaseDetail, case_detail
-from parvis.kernel import clock
 from parvis.kernel.access import Actor
-from parvis.ui import formats
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a row: its column, the head read before it on small screens, an answer."""
-
-    name: str
-    head: str
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Item:
-    """A case as the lists print it. `due`: the day of its decision in words, "" when none runs."""
-
-    row: DeskRow
-    url: str
-    current: bool
-    number: str
-    procedure: str
-    badge: Badge
-    due: str
-    late: str  # "", "warn" (soon) or "bad" (today or past)
-    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,38 +67,6 @@ def open_case(request: HttpRequest, case: UUID) -> Opened:
     if found is None:
         raise Http404
     return Opened(actor, found, wanted(request))
-
-
-def item(
-    row: DeskRow,
-    found: Wanted,
-    current: UUID | None = None,
-    heads: Mapping[str, str] | None = None,
-) -> Item:
-    """A row of the list in words; `heads`: its columns, by name, with their words."""
-    due, late = _due(row)
-    return Item(
-        row=row,
-        url=found.case_url(row.id),
-        current=row.id == current,
-        number=number(row.number),
-        procedure=Text.from_json(row.procedure_title).in_language(language()),
-        badge=badge(row.state),
-        due=due,
-        late=late,
-        cells=tuple(
-            Cell(name, head, row.cells.get(name, "")) for name, head in (heads or {}).items()
-        ),
-    )
-
-
-def _due(row: DeskRow) -> tuple[str, str]:
-    if row.due_on is None or row.state not in TIMED:
-        return "", ""
-    days = (row.due_on - clock.today()).days
-    if days > SOON:
-        return formats.day(row.due_on), ""
-    return formats.day(row.due_on), "warn" if days > 0 else "bad"
 
 
 def version_of(request: HttpRequest) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -120,6 +121,10 @@ class Wanted:
 
     def query(self) -> str:
         """The address's text after `?`, empty for the plain list."""
+        return self._query
+
+    @cached_property
+    def _query(self) -> str:
         pairs = [("vue", str(self.view.id))] if self.view else list(self._pairs())
         return urlencode([*pairs, *([("apres", self.after)] if self.after else [])])
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from parvis.bricks.procedures.domain.states import State
 from parvis.bricks.procedures.queries import words
@@ -97,6 +98,11 @@ class Badge:
 
 def badge(state: State) -> Badge:
     """The state of a case in a word, with its own drawing."""
+    return _badge(state, get_language())
+
+
+@lru_cache
+def _badge(state: State, _language: str | None) -> Badge:
     look, icon = LOOKS[state]
     return Badge(capfirst(words.state(state)), look, icon)
 

@@ -62,6 +62,7 @@ def item(
     """One row of the list in words."""
     due, late = _due(row)
     figures, look = number(row.number), badge(row.state)
+    numbered, choose = _("no."), _("Choose case")
     procedure = Text.from_json(row.procedure_title).in_language(language())
     return Item(
         row=row,
@@ -69,9 +70,9 @@ def item(
         current=row.id == current,
         number=figures,
         title=row.label or figures,
-        about=f"{_('no.')} {figures} · {row.owner_name} · {procedure}",
+        about=f"{numbered} {figures} · {row.owner_name} · {procedure}",
         pick=f"{row.id}.{row.version}",
-        picked=f"{_('Choose case')} {figures}",
+        picked=f"{choose} {figures}",
         badge=look,
         due=due,
         late=late,

@@ -21,9 +21,12 @@ EDGE = "parvis-bench-edge"
 SAME = 20  # rows of one address that follow each other, as in a file of people by building
 
 
-def body(path: Path, header: str, rows: Iterable[str]) -> None:
-    """A form with one file, as a browser sends it."""
+def body(path: Path, header: str, rows: Iterable[str], columns: tuple[str, ...] = ()) -> None:
+    """A form with one file, as a browser sends it; `columns`: those that are the question."""
     with path.open("w", encoding="utf-8", newline="") as file:
+        for name in columns:
+            file.write(f'--{EDGE}\r\nContent-Disposition: form-data; name="columns"\r\n\r\n')
+            file.write(f"{name}\r\n")
         file.write(f'--{EDGE}\r\nContent-Disposition: form-data; name="data"; ')
         file.write('filename="rows.csv"\r\nContent-Type: text/csv\r\n\r\n')
         file.write(header + "\n")
@@ -108,12 +111,13 @@ def main() -> None:
     truths = chosen.truths
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "body"
-        for address, header, line in (
+        for address, header, line, columns in (
             ("/adresse/search/csv/", "n,adresse,ville",
-             lambda i, t: f"{i},{t.number}{t.suffix} {t.name},{t.city}"),
-            ("/adresse/reverse/csv/", "n,lon,lat", lambda i, t: f"{i},{t.lon},{t.lat}"),
+             lambda i, t: f"{i},{t.number}{t.suffix} {t.name},{t.city}", ("adresse", "ville")),
+            ("/adresse/reverse/csv/", "n,lon,lat", lambda i, t: f"{i},{t.lon},{t.lat}", ()),
         ):  # fmt: skip
-            body(path, header, (line(i, truths[i // SAME % len(truths)]) for i in range(rows)))
+            asked = (truths[i // SAME % len(truths)] for i in range(rows))
+            body(path, header, (line(i, truth) for i, truth in enumerate(asked)), columns)
             told = measured(address, path)
             print(json.dumps({"address": address} | {k: round(v) for k, v in told.items()}))
             sys.stdout.flush()

@@ -21,7 +21,7 @@ from parvis.bricks.registers.addresses import (
     trial,
     ways,
 )
-from parvis.bricks.registers.addresses.engine import Engine
+from parvis.bricks.registers.addresses.engine import NO_FILTER, Engine, Filters
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.contracts.adresse.plan import SEARCH, STATUS, Plan, Told
 
@@ -111,19 +111,25 @@ def test_wide_slices(real_engine: Engine):
     rng = np.random.default_rng(5)
     held = np.flatnonzero(np.diff(index.token_street_at.astype(np.int64)) > 0)
     for _ in range(300):
-        near = [(int(t), 1.0) for t in rng.choice(held, 4)]
+        near = [(int(t), 1.0) for t in rng.choice(held, rng.integers(0, 5))]
         begun = (int(held[40]), int(held[60])) if rng.random() < 0.3 else (0, 0)
         compiled, pure = both(index, near, begun, [(0, index.street_count), (10, 300)])
         assert compiled == pure
 
 
 def test_the_same_answers_to_everything(real_engine: Engine, truths):
-    """Noised questions of every class, as one asks them and as a file does, by each path."""
+    """Noised questions of every class, as one asks them, as one begins them and as a file does, by
+    each path."""
     for question in registers_noise.questions(truths, 560, seed=77):
+        begun = question.text[:-2]
         found = real_engine.search(question.text), real_engine.best(question.text)
+        completed = real_engine.search(begun, autocomplete=True)
+        again.forget(real_engine.index)
         with kernel.suspended():
             pure = real_engine.search(question.text), real_engine.best(question.text)
+            assert completed == real_engine.search(begun, autocomplete=True), begun
         assert found == pure, question.text
+        again.forget(real_engine.index)
 
 
 def test_the_best_is_the_first_of_the_search(engine: Engine, real_engine: Engine, truths):
@@ -145,18 +151,23 @@ def test_the_same_street_asked_again(real_engine: Engine, truths):
     Numbers that are in the street and that are not, that names of streets hold, with suffixes."""
     rng = random.Random(5)
     places = rng.sample(truths, 60)
-    rows = []
+    asked: list[tuple[str, Filters]] = []
     for truth in places:
         numbers = [str(truth.number), *(str(rng.choice((1, 2, 8, 14, 45, 1945))) for _ in "ab")]
         numbers += [f"{truth.number + step}" for step in (1, 2, 40)]
         said = rng.choice(("", " bis", " B", ","))
-        rows += [f"{n}{said} {truth.name} {truth.postcode} {truth.city}" for n in numbers]
+        rows = [f"{n}{said} {truth.name} {truth.postcode} {truth.city}" for n in numbers]
         rows += [f"{n} {truth.name} {truth.city}" for n in numbers]
-    rng.shuffle(rows)
+        asked += [
+            (text, filters)
+            for text in rows
+            for filters in (NO_FILTER, Filters(citycodes=(truth.street_id[:5],)))
+        ]
+    rng.shuffle(asked)
     again.forget(real_engine.index)
-    for text in rows:
-        found = real_engine.search(text, limit=2)
-        first, score = real_engine.best(text)
+    for text, filters in asked:
+        found = real_engine.search(text, limit=2, filters=filters)
+        first, score = real_engine.best(text, filters=filters)
         assert first == (found[0].with_scores(confidence=None) if found else None), text
         assert score == (found[1].score if len(found) > 1 else None), text
     assert real_engine.index.memory["again"]

@@ -35,6 +35,7 @@ from parvis.bricks.registers.addresses.understand import (
 
 _LEADING = re.compile(r"([1-9][0-9]{0,3})(?=[ ,]+[A-Za-zÀ-ÿ])")
 MOST = 12_000  # questions kept, some two kilobytes each
+Codes = tuple[str, ...]
 MOST_LOST = NUMBER_MISSING + OTHER_POSTCODE  # what another number may cost a street, at most
 
 
@@ -48,8 +49,9 @@ class Kept:
     passed: float
 
 
-def keep(quest: Quest) -> None:
-    """Keep what may serve again of a question that was answered."""
+def keep(quest: Quest, codes: Codes) -> None:
+    """Keep what may serve again of a question that was answered among the communes of some
+    `codes` (all when there are none)."""
     asked, found = quest.asked, quest.found
     leading = _LEADING.match(asked.text)
     if leading is None or not asked.words or asked.words[0] != leading[1]:
@@ -70,7 +72,7 @@ def keep(quest: Quest) -> None:
     if len(memory) >= MOST:
         memory.clear()
     quest.found = Found()
-    memory[asked.text[leading.end() :]] = Kept(quest, tuple(streets), passed)
+    memory[asked.text[leading.end() :], codes] = Kept(quest, tuple(streets), passed)
 
 
 def forget(index: Index) -> None:
@@ -78,12 +80,13 @@ def forget(index: Index) -> None:
     index.memory.pop("again", None)
 
 
-def again(index: Index, question: str) -> tuple[Asked, Found] | None:
-    """What the search would find, when the same was asked with another number."""
+def again(index: Index, question: str, codes: Codes) -> tuple[Asked, Found] | None:
+    """What the search would find among the communes of some `codes`, when the same was asked
+    with another number; None when only the search can tell."""
     leading = _LEADING.match(question)
     if leading is None:
         return None
-    kept = cast("Kept | None", index.memory["again"].get(question[leading.end() :]))
+    kept = cast("Kept | None", index.memory["again"].get((question[leading.end() :], codes)))
     if kept is None:
         return None
     token = token_id(index, leading[1])

@@ -87,8 +87,8 @@ class Engine:
     ) -> tuple[Address | None, float | None]:  # fmt: skip
         """The first answer that `search` gives, its confidence left out, and the score of its
         second, None where there is none: all that a row of a file is told."""
-        two = centre is None and filters == NO_FILTER
-        asked, found = (two and again(self.index, question)) or self._found(
+        two = centre is None and not filters.types and not filters.postcodes
+        asked, found = (two and again(self.index, question, filters.citycodes)) or self._found(
             question, centre=centre, filters=filters, two=two
         )
         ranked = self._ranked(found, centre, filters)
@@ -115,7 +115,7 @@ class Engine:
         quest = Quest(index, asked, within=within or (), centre=point, explain=explain, two=two)
         found = run(quest)
         if two:
-            keep(quest)
+            keep(quest, filters.citycodes)
         return asked, found
 
     def _within(self, filters: Filters) -> tuple[int, ...] | None:

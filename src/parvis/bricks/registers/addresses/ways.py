@@ -110,7 +110,7 @@ class Scratch:
         low, high = self._slice
         if low < high:
             part = index.token_street[at[low] : at[high]]
-            found.append(part[(part >= first) & (part < last)])
+            found.append(np.unique(part[(part >= first) & (part < last)]))
         if not found:
             return np.zeros(0, np.int32)
         if len(found) == 1:

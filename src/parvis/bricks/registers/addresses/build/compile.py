@@ -134,13 +134,14 @@ def _slices(areas: Areas, streets: Streets) -> tuple[Ints, Ints]:
         start, end = first[areas.parents[place]], last[areas.parents[place]]
         mine = np.flatnonzero(old[start:end] == place) + start if mine is None else mine
         first[place], last[place] = mine[0], mine[-1] + 1
-    for place, draft in enumerate(areas.drafts):
-        parent = areas.parents[place]
+    inside: dict[int, list[int]] = {}  # districts of each parent
+    for place, (draft, parent) in enumerate(zip(areas.drafts, areas.parents.tolist(), strict=True)):
         if draft.kind == 2 and first[place] == last[place] and parent >= 0:
             first[place], last[place] = first[parent], last[parent]
-    for parent in np.unique(areas.parents[areas.parents >= 0]).tolist():
-        inside = [i for i in np.flatnonzero(areas.parents == parent) if areas.drafts[i].kind == 1]
-        filled = [i for i in inside if first[i] < last[i]]
+        elif draft.kind == 1 and parent >= 0:
+            inside.setdefault(parent, []).append(place)
+    for parent, districts in inside.items():
+        filled = [i for i in districts if first[i] < last[i]]
         if filled and first[parent] == last[parent]:
             first[parent] = min(first[i] for i in filled)
             last[parent] = max(last[i] for i in filled)

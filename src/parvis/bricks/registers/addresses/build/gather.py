@@ -37,8 +37,10 @@ class Texts:
 
     def add(self, column: Iterable[str]) -> Ints:
         """Places of the texts of a column, new ones added."""
-        places = self.places
-        return np.array([places.setdefault(text, len(places)) for text in column], np.int32)
+        places, told = self.places, list(column)
+        for text in dict.fromkeys(told):
+            places.setdefault(text, len(places))
+        return np.fromiter(map(places.__getitem__, told), np.int32, len(told))
 
     def list(self) -> list[str]:
         """Every text, by place."""
@@ -101,14 +103,14 @@ class _Pile:
         ids = self.keys.add(batch.texts("key"))
         fresh, first = np.unique(ids, return_index=True)
         first = first[fresh >= before]
+        chosen = first.tolist()
         for name in INTERNED:
-            column = batch.texts(name)
-            kept = self.texts[name].add(column[i] for i in first)
+            kept = self.texts[name].add(map(batch.texts(name).__getitem__, chosen))
             self.street.setdefault(name, []).append(kept)
         for name in STREET_NUMBERS:
             self.street.setdefault(name, []).append(batch.arrays[f"street_{name}"][first])
         ban = batch.texts("ban_id")
-        self.street_ban.extend(ban[i] for i in first)
+        self.street_ban.extend(map(ban.__getitem__, chosen))
         return ids
 
 

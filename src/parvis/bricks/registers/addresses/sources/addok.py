@@ -148,7 +148,7 @@ def _numbered(
         for i, entry in enumerate(entries):
             batch.postcode[i] = _postcode(entry.get("postcode")) or batch.postcode[i]
     batch.rank = np.zeros(count, np.uint8)
-    batch.ban_id = _ban_ids([entry.get("banId") for entry in entries])
+    batch.ban_id = _ban_ids(list(map(dict.get, entries, itertools.repeat("banId"))))
     batch.odd_ids = _odd_ids(batch, counts, entries, map(said.ends.__getitem__, places.tolist()))
     return batch
 
@@ -157,7 +157,7 @@ def _odd_ids(
     batch: Batch, counts: list[int], entries: list[dict[str, Any]], ends: Iterable[str]
 ) -> dict[int, str]:
     """Ids that the rule does not rebuild from their street's and the ends of their numbers."""
-    ids = [entry.get("id") for entry in entries]
+    ids = list(map(dict.get, entries, itertools.repeat("id")))
     keys = [street.key for street in batch.streets]
     owners = itertools.chain.from_iterable(map(itertools.repeat, keys, counts))
     ruled = list(map(add, owners, ends))
@@ -186,14 +186,16 @@ def _ban_ids(written: list[Any]) -> Bytes:
 
 
 def _many(value: Any) -> list[str]:
-    if value is None:
-        return []
     if type(value) is str:
         return [value]
+    if value is None:
+        return []
     return [str(one) for one in value if one] if isinstance(value, list) else [str(value)]
 
 
 def _postcode(value: Any) -> int:
+    if type(value) is str:
+        return int(value) if len(value) == 5 and value.isdigit() else 0
     for code in _many(value):
         if len(code) == 5 and code.isdigit():
             return int(code)

@@ -97,9 +97,8 @@ def convert(block: str, columns: Columns) -> Batch:
 
 def _numbered(texts: list[str]) -> tuple[Ints, list[str]]:
     """Each text as its place in the list of different texts, in order of appearance."""
-    places: dict[str, int] = {}
-    found = [places.setdefault(one, len(places)) for one in texts]
-    return np.array(found, np.int32), list(places)
+    places = {one: place for place, one in enumerate(dict.fromkeys(texts))}
+    return np.fromiter(map(places.__getitem__, texts), np.int32, len(texts)), list(places)
 
 
 def _check_texts(table: Table) -> None:

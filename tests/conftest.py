@@ -13,6 +13,7 @@ from django.test import Client
 
 from parvis.kernel import signin
 from parvis.kernel.access import Actor, Role
+from parvis.kernel.journal import looking
 from parvis.kernel.parties.models import Membership, Organisation, Person
 
 
@@ -80,7 +81,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.fixture(autouse=True)
 def fresh_ledgers() -> None:
-    """Files that outlive the database in production must not outlive a test's database."""
+    """What outlives the database in production must not outlive a test's database."""
+    looking.forget()
     for name in ("journal-heads.jsonl", "destroyed-keys.jsonl"):
         (settings.PARVIS_VAR / name).unlink(missing_ok=True)
 

@@ -14,9 +14,12 @@ from parvis.bricks.procedures.commands.recording import NoSuchCase
 from parvis.bricks.procedures.domain.problems import Refusal
 from parvis.bricks.procedures.models import Case, CaseEvent
 from parvis.bricks.procedures.policies import mandate_key
+from parvis.bricks.procedures.queries.desk import DeskFilter
+from parvis.bricks.procedures.queries.desk import desk as desk_page
 from parvis.bricks.procedures.queries.detail import case_detail
 from parvis.bricks.procedures.queries.mandates import ProcedurePerimeters
 from parvis.bricks.procedures.queries.mine import my_cases
+from parvis.bricks.procedures.queries.named import named_cases
 from parvis.bricks.procedures.queries.profile import facts
 from parvis.bricks.procedures.queries.visible import cases_visible_to
 from parvis.kernel import journal, signin
@@ -220,3 +223,14 @@ def test_letters_follow_those_who_may_still_act(officer, canteen, person, other_
     with signin.mandates.replaced(test=Named()):
         file_for(officer, canteen, answers)
     assert Letter.objects.count() == 2
+
+
+def test_the_desk_names_the_company_and_who_filed(officer, canteen, desk, answers, filed):
+    row = file_for(officer, canteen, answers)
+    said = "Fil de Valserine, Aïcha Benali"
+    listed = {one.id: one.owner_name for one in desk_page(desk.instructor, DeskFilter()).rows}
+    assert listed == {row.id: said, filed.id: "Aïcha Benali"}
+    assert [one.owner_name for one in named_cases(desk.instructor, [row.id])] == [said]
+    assert case_detail(desk.instructor, row.id).head.owner_name == said
+    found = desk_page(desk.instructor, DeskFilter(search="valserine fil")).rows
+    assert [one.id for one in found] == [row.id]

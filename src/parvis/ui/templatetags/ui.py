@@ -15,7 +15,6 @@ from typing import Any
 
 from django import forms, template
 from django.template import Context
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
@@ -25,6 +24,9 @@ from parvis.ui import context as site
 from parvis.ui import fields, formats, icons, navigation, slots
 from parvis.ui.appearance.queries import Look, look_of
 from parvis.ui.parts import Column, Event, FieldError, Option, Provenance, SummaryRow
+from parvis.ui.printing import component as _component
+from parvis.ui.printing import mould as _mould
+from parvis.ui.printing import small as _small
 
 register = template.Library()
 
@@ -32,20 +34,6 @@ STATES = ("", "good", "warn", "bad", "plain")
 NOTICES = ("info", "good", "warn", "bad")
 BUTTONS = ("primary", "quiet", "danger", "link")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+").fullmatch
-
-
-def _component(name: str, values: dict[str, Any]) -> SafeString:
-    # Components stand inside sentences: the end of the template file is not a space on the page.
-    return SafeString(render_to_string(f"ui/components/{name}.html", values).strip())
-
-
-@lru_cache(maxsize=4096)
-def _small(name: str, **values: str | bool) -> SafeString:
-    """A component that a list prints hundreds of times, remembered by what it says.
-
-    Words are escaped before they get here: what is safe and what is not look the same as a key.
-    """
-    return _component(name, values)
 
 
 def _one_of(what: str, value: str, allowed: Iterable[str]) -> None:
@@ -128,7 +116,9 @@ def time(value: dt.date | None, *, relative: bool = True, hour: bool = True) -> 
         return SafeString("")
     full = formats.instant(value) if isinstance(value, dt.datetime) and hour else formats.day(value)
     beside = formats.relative(value) if relative else ""
-    return _small("time", machine=formats.machine(value), full=str(full), beside=str(beside))
+    words = {"machine": formats.machine(value), "full": full, "beside": beside}
+    said = {place: conditional_escape(text) for place, text in words.items() if text}
+    return SafeString(_mould("time", *said).format(**said))
 
 
 @register.simple_tag

@@ -13,7 +13,8 @@ from parvis.ui import formats, maps
 from parvis.ui.fields import Field
 from parvis.ui.icons import PATHS
 from parvis.ui.parts import Place, Section, Tab, Text
-from parvis.ui.templatetags.ui import _component, _one_of
+from parvis.ui.printing import component as _component
+from parvis.ui.templatetags.ui import _one_of
 
 register = template.Library()
 

@@ -19,6 +19,11 @@ STATES = [(state.value, state.value) for state in State]
 KEPT = "for the months that its revision says, after the decision; drafts: its draft_days"
 
 
+def asked_by(company: str | None, person: str) -> str:
+    """Whose request it is, in words: a person, or a company and the officer who began it."""
+    return f"{company}, {person}" if company else person
+
+
 class Case(models.Model):
     """One request of one person: the fold of its events (a draft: the only place of its answers).
 
@@ -139,9 +144,10 @@ class Case(models.Model):
 
     @property
     def asked_by(self) -> str:
-        """Whose request it is, in words: a person, or a company and the officer who began it."""
-        name = self.owner.full_name
-        return f"{self.company.name}, {name}" if self.company is not None else name
+        """Whose request it is, in words."""
+        return asked_by(
+            self.company.name if self.company is not None else None, self.owner.full_name
+        )
 
     @property
     def filed_number(self) -> int:

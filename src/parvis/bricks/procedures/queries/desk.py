@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from parvis.bricks.procedures.domain.showing import in_words
 from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS, State
 from parvis.bricks.procedures.models import CaseLabel
+from parvis.bricks.procedures.models.cases import asked_by
 from parvis.bricks.procedures.queries.cursors import BadCursor, encode
 from parvis.bricks.procedures.queries.desk_counts import (
     DUE,
@@ -126,7 +127,7 @@ def ids_and_versions(actor: Actor, wanted: DeskFilter, most: int) -> list[tuple[
 SHOWN = (
     "id", "number", "label", "state", "procedure_id", "procedure__title", "filed_at", "due_on",
     "assigned_to_id", "assigned_to__person__given_names", "assigned_to__person__family_name",
-    "owner__given_names", "owner__family_name", "unread_by_agents", "version",
+    "owner__given_names", "owner__family_name", "company__name", "unread_by_agents", "version",
 )  # fmt: skip
 ANSWERED = (*SHOWN, "revision_id", "answers")
 
@@ -134,7 +135,7 @@ ANSWERED = (*SHOWN, "revision_id", "answers")
 def _row(values: Row) -> DeskRow:
     (
         id_, number, label, state, procedure, title, filed_at, due_on, assigned, agent_given,
-        agent_family, owner_given, owner_family, unread, version, *_answers,
+        agent_family, owner_given, owner_family, company, unread, version, *_answers,
     ) = values  # fmt: skip
     return DeskRow(
         id=id_,
@@ -147,7 +148,7 @@ def _row(values: Row) -> DeskRow:
         due_on=due_on,
         assigned_to=assigned,
         assigned_name=full_name(agent_given, agent_family) if assigned else "",
-        owner_name=full_name(owner_given, owner_family),
+        owner_name=asked_by(company, full_name(owner_given, owner_family)),
         unread=unread,
         version=version,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from parvis.bricks.procedures.domain.searching import terms
 from parvis.bricks.procedures.domain.showing import fold_text
@@ -114,11 +116,20 @@ def filtered(actor: Actor, wanted: DeskFilter) -> QuerySet[Case]:
         rows = rows.filter(id__in=labelled.values("case_id"))
     if wanted.found is not None:
         # By identifier: SQLite would read the whole organisation in order and look for numbers.
-        numbered = Case.objects.filter(number__in=wanted.found.numbers)
+        numbered = Case.objects.filter(number__in=_one_list(wanted.found.numbers))
         rows = rows.filter(id__in=numbered.values("id"))
     for one in wanted.columns:
         rows = rows.filter(id__in=answered(wanted, one).values("case_id"))
     return rows
+
+
+def _one_list(numbers: tuple[int, ...]) -> RawSQL:
+    """A thousand numbers as one value, where a statement of a thousand places costs more to write
+    than to answer."""
+    values = json.dumps(numbers)
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [values])
+    return RawSQL("SELECT value::bigint FROM json_array_elements_text(%s::json)", [values])
 
 
 def _midnight(day: dt.date) -> dt.datetime:

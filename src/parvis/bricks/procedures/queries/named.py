@@ -25,10 +25,8 @@ def named_cases(actor: Actor, ids: Iterable[UUID]) -> tuple[NamedCase, ...]:
     require(actor, "procedures.case.list")
     wanted = list(ids)
     rows = cases_visible_to(actor).filter(organisation=actor.organisation, id__in=wanted)
-    rows = rows.select_related("owner").only(
-        "number", "label", "owner__given_names", "owner__family_name"
+    rows = rows.select_related("owner", "company").only(
+        "number", "label", "owner__given_names", "owner__family_name", "company__name"
     )
-    found = {
-        row.id: NamedCase(row.id, row.filed_number, row.label, row.owner.full_name) for row in rows
-    }
+    found = {row.id: NamedCase(row.id, row.filed_number, row.label, row.asked_by) for row in rows}
     return tuple(found[one] for one in wanted if one in found)

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from parvis.ui import i18n
 from parvis.ui.i18n import catalogues, extraction, typography
-from parvis.ui.i18n.extraction import ExtractError, Message, template_messages
+from parvis.ui.i18n.extraction import ExtractError, Message, messages_of, template_messages
 
 
 def found(text: str) -> list[Message]:
@@ -231,3 +231,10 @@ def test_vouvoiement_and_short_sentences_in_the_design_system():
             assert not re.search(r"\b(invalide|oups|tu|ton|tes)\b", text, re.IGNORECASE), text
             for sentence in re.split(r"[.!?] ", text):
                 assert len(sentence.split()) <= 24, sentence
+
+
+def test_words_inside_an_f_string_are_refused(tmp_path: Path):
+    module = tmp_path / "words.py"
+    module.write_text("one = 1\nsaid = f\"{_('Choose case')} {one}\"\n")
+    with pytest.raises(ExtractError, match=r"words\.py:2"):
+        list(messages_of(module))

@@ -198,7 +198,7 @@ def by_weight(asked_words: Any, weights: Any) -> Any:
 
 def take(
     street_at: Any, street_word: Any, street_weight: Any, word_street: Any, weights: Any,
-    low: int, high: int, first: int, last: int, offset: int, least: Any, seen: Any, by_place: Any,
+    low: int, high: Any, first: int, last: int, offset: int, least: Any, seen: Any, by_place: Any,
 ) -> float:  # fmt: skip
     """Score the streets of a slice in a word's list that were not seen yet; the highest score."""
     top = 0.0

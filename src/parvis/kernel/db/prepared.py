@@ -8,7 +8,8 @@ opened all day asks the same few statements; only identifiers differ.
 
     rows = asked(_notes, case_id)
 
-Rows are tuples, converted as the ORM converts them; the statement, never a row, is remembered.
+Rows are tuples, converted as the ORM converts them; the statement, never a row, is remembered
+(decision 0033).
 """
 
 from __future__ import annotations

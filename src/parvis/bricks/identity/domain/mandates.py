@@ -113,7 +113,10 @@ RULES: Mapping[Kind, Rule] = {
     ),
     Kind.GUARDIAN: Rule(1826, 7305, False, False, False, "Code civil, articles 441, 442 et 473"),
     Kind.PARENT: Rule(6575, 6575, False, False, False, "Code civil, articles 371-1 et 388"),
-    Kind.OFFICER: Rule(365, 365, False, True, False, "Code de commerce, articles L221-3 à L225-56"),
+    Kind.OFFICER: Rule(
+        365, 365, False, True, False,
+        "Code de commerce, articles L221-3 à L225-56 ; loi du 1er juillet 1901, article 5",
+    ),
 }  # fmt: skip
 DURATIONS = (1, 31, 182, 365)  # days offered to helpers (reference, section 3)
 PROPOSAL_DAYS = 30  # an unanswered proposal ends then

@@ -21,7 +21,7 @@ KINDS: Words = {
     Kind.SOCIAL: _("Agent of a social centre"),
     Kind.GUARDIAN: _("Guardian (tutelle or curatelle)"),
     Kind.PARENT: _("Parent"),
-    Kind.OFFICER: _("Officer of a company"),
+    Kind.OFFICER: _("Officer of a company or an association"),
 }
 STATES: Words = {
     State.PROPOSED: _("proposed"),

@@ -116,6 +116,12 @@ def _of(profile: str) -> dict[str, Kind]:
     if profile == "oidc":  # the portal itself signs people in through the other two
         linked["identity-oidc-choose"] = ("", begun, "services send people there")
 
+    else:
+        linked[f"{profile}-unknown"] = (
+            "", lambda _visitor: reverse(f"{profile}-unknown", args=("nothing-here",)),
+            "an address below the issuer's where nothing is",
+        )  # fmt: skip
+
     def helped(visitor: Any) -> str:
         return f"{begun(visitor)}/mandate"
 
@@ -161,6 +167,9 @@ NOT_PAGES = {
     },
     "identity-demo:proxy-request": "goes to the hub with what the other country asks",
     "identity-demo:end": "goes back to the hub at once: nothing is kept there",
+    **{
+        f"{profile}-front": "goes to the public site" for profile in ("franceconnect", "proconnect")
+    },
     "identity-proconnect-consent": "agents have no such page: it goes to the service at once",
 }
 

@@ -67,12 +67,7 @@ class AccountSource:
         person = parties.person(actor.for_person) if actor.for_person else None
         if person is None:
             return {}
-        now = clock.now()
-        return {
-            name: Given(getattr(person, name), provider="account", fetched_at=now)
-            for name in names
-            if name in self.NAMES and getattr(person, name)
-        }
+        return _given(person, "account", [name for name in names if name in self.NAMES])
 
 
 class CompanySource:
@@ -85,12 +80,14 @@ class CompanySource:
         found = parties.organisation(actor.for_company) if actor.for_company else None
         if found is None:
             return {}
-        now = clock.now()
-        return {
-            name: Given(getattr(found, name), provider="company", fetched_at=now)
-            for name in names
-            if name in self.NAMES and getattr(found, name)
-        }
+        return _given(found, "company", [name for name in names if name in self.NAMES])
+
+
+def _given(found: object, provider: str, names: Iterable[str]) -> dict[str, Given]:
+    """What a record says under some names, where it says something."""
+    said = {name: getattr(found, name) for name in names}
+    now = clock.now()
+    return {name: Given(value, provider, now) for name, value in said.items() if value}
 
 
 def prefill(actor: Actor, form: Form, language: str = "fr") -> Prefilled:

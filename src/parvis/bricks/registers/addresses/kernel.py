@@ -101,8 +101,10 @@ def lent(array: NDArray[Any]) -> NDArray[Any]:
     """The same memory as an array that does not say that it is only read: numba takes such
     arrays ten times faster. Nothing of the kernel writes one, and a mapped page refuses it.
     Whoever asks keeps the array itself for as long."""
-    if array.flags.writeable or not array.size:
-        return array.copy() if not array.size else array
+    if not array.size:
+        return array.copy()
+    if array.flags.writeable:
+        return array
     memory = (ctypes.c_char * array.nbytes).from_address(array.ctypes.data)
     same: NDArray[Any] = np.frombuffer(memoryview(memory), array.dtype)
     return same

@@ -16,7 +16,7 @@ from parvis.bricks.procedures.commands.batches import MOST_CASES
 from parvis.bricks.procedures.domain.searching import terms
 from parvis.bricks.procedures.domain.states import SEEN_BY_AGENTS, State
 from parvis.bricks.procedures.pages.desk import batch_words, filters
-from parvis.bricks.procedures.pages.desk.rows import items
+from parvis.bricks.procedures.pages.desk.rows import item
 from parvis.bricks.procedures.pages.desk.shell import actor_of, language
 from parvis.bricks.procedures.pages.desk.wanted import (
     EVERY,
@@ -114,7 +114,7 @@ def _heads(
         "choices": list(_choices(page, found)),
         "quick": list(_quick(page, found)),
         "columns": (*choose, Column(_("Case")), *heads.values()),
-        "items": items(page.rows, found, words),
+        "items": [item(row, found, heads=words) for row in page.rows],
         "total": sum(page.counters.values()) or found.archived,
         "cleared_url": Wanted(state=found.state).url(),
         "save_url": f"{reverse('desk:view_new')}?{found.kept()}",

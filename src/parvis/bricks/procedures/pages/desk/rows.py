@@ -3,7 +3,7 @@ than everything else on the page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -44,13 +44,6 @@ class Item:
     due: str
     late: str  # "", "warn" (soon) or "bad" (today or past)
     cells: tuple[Cell, ...] = ()
-
-
-def items(
-    rows: Iterable[DeskRow], found: Wanted, heads: Mapping[str, str] | None = None
-) -> list[Item]:
-    """Rows of the list in words; `heads`: its columns, by name, with their words."""
-    return [item(row, found, heads=heads) for row in rows]
 
 
 def item(

@@ -28,6 +28,7 @@ def main() -> None:
 
     registers.start()
     from parvis.bricks.registers.addresses import again, batch, kernel, operations, served, store
+    from parvis.bricks.registers.addresses.rows import pieces as rows_of_files
     from parvis.bricks.registers.contracts.adresse.plan import (
         EXTRA,
         REVERSE,
@@ -42,6 +43,7 @@ def main() -> None:
     operations.import_addresses(chosen.files, store=store.default_store())
     engine = served.engine()
     kernel.load()
+    rows_of_files.load(engine.index)
     asked = registers_noise.questions(chosen.truths, count)
     clean = [
         [f"{q.truth.number}{q.truth.suffix} {q.truth.name} {q.truth.postcode} {q.truth.city}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -31,10 +32,13 @@ def test_helpers_start_when_much_is_left(
     def helper(*_asked: Any) -> None:
         raise Started
 
+    apart: list[Path] = []
     monkeypatch.setattr(batch, "Helper", helper)
+    monkeypatch.setattr(batch.compiling, "begin", apart.append)
+    monkeypatch.setattr(batch.rows_of_files, "begin", lambda index: None)
     rows = [[str(i)] for i in range(3_000)]
     pieces = batch.answered(
-        SimpleNamespace(index=SimpleNamespace(memory={})),  # type: ignore[arg-type]
+        SimpleNamespace(index=SimpleNamespace(memory=defaultdict(dict))),  # type: ignore[arg-type]
         lambda _engine, piece: [row[0] for row in piece],
         rows,
         tmp_path,
@@ -44,5 +48,7 @@ def test_helpers_start_when_much_is_left(
     if starts:
         with pytest.raises(Started):
             list(pieces)
+        assert apart == [tmp_path]
     else:
         assert list(itertools.chain(*pieces)) == [row[0] for row in rows]
+        assert not apart

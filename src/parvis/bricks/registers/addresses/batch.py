@@ -21,6 +21,9 @@ from parvis.bricks.registers.addresses.again import forget
 from parvis.bricks.registers.addresses.engine import NO_FILTER, Engine, Filters
 from parvis.bricks.registers.addresses.helper import Helper
 from parvis.bricks.registers.addresses.results import Address
+from parvis.bricks.registers.addresses.rows import compiling
+from parvis.bricks.registers.addresses.rows import pieces as rows_of_files
+from parvis.bricks.registers.addresses.rows.book import close
 from parvis.bricks.registers.addresses.text import MAX_CHARACTERS
 from parvis.kernel.settings import setting
 
@@ -78,6 +81,28 @@ def search_row(engine: Engine, row: Row) -> Answer:
     return Answer("not-found") if found is None else Answer("ok", found, next_score)
 
 
+def search_rows(engine: Engine, rows: list[Row]) -> list[Answer]:
+    """`search_row` of many rows; those without a point are asked together."""
+    answers: list[Answer | None] = [None] * len(rows)
+    together: list[int] = []
+    for place, row in enumerate(rows):
+        plain = row.lon is None or row.lat is None
+        if plain and not row.filters.types and not row.filters.postcodes and _sound(row.text):
+            together.append(place)
+        else:
+            answers[place] = search_row(engine, row)
+    asked = [(rows[place].text, rows[place].filters) for place in together]
+    for place, (found, next_score) in zip(together, engine.best_of_each(asked), strict=True):
+        answers[place] = (
+            Answer("not-found") if found is None else Answer("ok", found, next_score)
+        )  # fmt: skip
+    return [answer for answer in answers if answer is not None]
+
+
+def _sound(text: str) -> bool:
+    return len(text) <= MAX_CHARACTERS and bool(text.strip())
+
+
 def reverse_row(engine: Engine, row: Row) -> Answer:
     """Reverse one row; a row without a point, or with one off the globe, costs only itself."""
     if row.lon is None or row.lat is None:
@@ -101,12 +126,14 @@ def answered(
     source = iter(rows)
     pieces = iter(lambda: list(itertools.islice(source, PIECE)), [])
     helpers: list[Helper] = []
+    rows_of_files.begin(engine.index)
     began, alone, done = time.monotonic(), processes < 2 or folder is None, 0
     try:
         for piece in pieces:
             spent = time.monotonic() - began
             much = not expected or spent * (expected - done) >= START * done
             if folder is not None and not alone and spent >= WORTH and much:
+                compiling.begin(folder)
                 helpers, alone = [Helper(folder, work) for _ in range(processes)], True
             if helpers and all(helper.started() for helper in helpers):
                 yield from _dealt(helpers, itertools.chain([piece], pieces))
@@ -117,6 +144,7 @@ def answered(
         for helper in helpers:
             helper.end()
         forget(engine.index)
+        close()
 
 
 def _dealt(helpers: list[Helper], pieces: Iterable[Piece]) -> Iterator[Any]:

@@ -250,7 +250,8 @@ def by_words(
             offset += last - first
         left -= float(weights[word])
         most = repeated * max(left, 0.0)
-        if top > 0.0 and 2.0 * most / (most + max(most, asked)) < 0.9999 * (top - margin):
+        both = most + max(most, asked)
+        if top > 0.0 and both > 0.0 and 2.0 * most / both < 0.9999 * (top - margin):
             break
     return in_order(ranges, seen, by_place, max(top - margin, 0.0) * 0.9999, streets, scores), top
 

@@ -106,6 +106,7 @@ def main(folder: Path) -> None:
     from parvis.bricks.registers.addresses import kernel
     from parvis.bricks.registers.addresses.engine import Engine
     from parvis.bricks.registers.addresses.index import open_index
+    from parvis.bricks.registers.addresses.rows import pieces
 
     out, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing else may write to the pipe
     asked: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -113,6 +114,8 @@ def main(folder: Path) -> None:
     work = asked.get()
     index = open_index(folder, checked=True)
     kernel.load()
+    if pieces.kept():
+        pieces.load(index)
     engine = Engine(index)
     gc.freeze()  # what was loaded stays, and rows make no cycles that would have to be looked for
     gc.set_threshold(50_000)

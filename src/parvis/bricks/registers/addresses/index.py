@@ -22,7 +22,7 @@ class Index:
         self.manifest = manifest
         self.memory: defaultdict[str, dict[Any, Any]] = defaultdict(dict)  # see `remembered`
         self.version: str = manifest["version"]
-        a = arrays
+        self.arrays = a = arrays
         self.area_names = Texts(a["area_name_text"], a["area_name_at"])
         self.aliases = Texts(a["area_alias_text"], a["area_alias_at"])
         self.contexts = Texts(a["context_text"], a["context_at"])

@@ -11,12 +11,15 @@ any number of threads may call them.
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import importlib
 import importlib.util
+import inspect
 import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +37,27 @@ MODE = setting(
     "Compiled kernel of the address search: auto (used where numba is installed) or off.",
 )
 
+KEPT = setting(
+    "PARVIS_REGISTERS_KERNEL_FOLDER",
+    str,
+    "",
+    "Where compiled functions are kept, for all installations of a machine; empty: the var folder.",
+)
+
 
 SOURCES = ("compiled_kernel", "compiled_cover")  # modules of this package
+# the same, for rows of a file alone: read after the others, some of whose functions they call
+ROW_SOURCES = (
+    "compiled_likeness", "rows.pointers", "rows.reading", "rows.judging", "rows.trying",
+    "rows.choosing", "rows.nearing", "rows.naming", "rows.towns",
+    "rows.telling", "rows.answering",
+)  # fmt: skip
+# of rows only this one is called from Python and kept; the others are part of it
+ENTRY = "answered"
+INSIDE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# modules whose numbers are compiled into them
+READ = ("everywhere", "judge", "layout", "places", "quest", "records", "rows.state",
+        "search", "territory", "towns", "trial", "ways")  # fmt: skip
 
 
 class Kernel:
@@ -53,6 +75,9 @@ _lock = threading.Lock()
 _kernel: Kernel | None = None
 _tried = False  # loading was begun: it is loaded, being loaded, or may not be used
 _suspended = False
+_twins: dict[Any, Callable[..., Any]] = {}  # plain functions -> compiled ones
+_rows: Callable[..., Any] | None = None
+_rows_tried = False
 
 
 def available() -> bool:
@@ -80,10 +105,31 @@ def load() -> Kernel | None:
         _tried = True
         if _kernel is None and available():
             try:
-                _kernel = Kernel(_compiled())
+                _kernel = Kernel(_compiled(SOURCES))
             except Exception as error:  # noqa: BLE001 - numba fails in its own ways; pure answers
                 log.warning("addresses: the kernel cannot be used: %s", type(error).__name__)
     return _kernel
+
+
+def load_rows() -> Callable[..., Any] | None:
+    """`rows.answering.answered` compiled, waiting until it is; None when it may not be used. It
+    is compiled for the types of an index when it is first called with them."""
+    global _rows, _rows_tried  # noqa: PLW0603 - one a process
+    if load() is None:
+        return None
+    with _lock:
+        if not _rows_tried:
+            _rows_tried = True
+            try:
+                _rows = _compiled(ROW_SOURCES)[ENTRY]
+            except Exception as error:  # noqa: BLE001 - as above; the search answers alone
+                log.warning("addresses: rows cannot be compiled: %s", type(error).__name__)
+    return _rows
+
+
+def rows() -> Callable[..., Any] | None:
+    """What `load_rows` gave, None before and while it is suspended."""
+    return None if _suspended else _rows
 
 
 @contextmanager
@@ -118,21 +164,63 @@ def _start() -> None:
         threading.Thread(target=load, name="addresses-kernel", daemon=True).start()
 
 
-def _compiled() -> dict[str, Callable[..., Any]]:
-    """Compile (or read from the var folder) every function for the types that it is called with."""
+def _compiled(modules: tuple[str, ...]) -> dict[str, Callable[..., Any]]:
+    """Compile (or read from the var folder) every function of some modules, for the types told in
+    their SIGNATURES, else for those that it is called with."""
     numba: Any = importlib.import_module("numba")
-    folder = Path(settings.PARVIS_VAR) / "kernel"
-    folder.mkdir(parents=True, exist_ok=True)
-    numba.config.CACHE_DIR = str(folder)
+    numba.config.CACHE_DIR = str(_folder())
     made: dict[str, Callable[..., Any]] = {}
-    for module in SOURCES:
-        source = _own_copy(f"parvis.bricks.registers.addresses.{module}")
-        for name, told in source.SIGNATURES.items():
-            signature = tuple(_type(numba, one) for one in told)
-            compile_ = numba.njit(signature, cache=True, nogil=True, error_model="numpy")
+    for module in modules:
+        plain = importlib.import_module(f"{__package__}.{module}")
+        source = _own_copy(plain.__name__)
+        for name, function in vars(plain).items():
+            if inspect.isfunction(function) and function in _twins:
+                setattr(source, name, _twins[function])
+        if hasattr(source, "lend"):
+            source.lend = _lending(numba)
+        told = getattr(source, "SIGNATURES", {})
+        own = [n for n, f in vars(source).items() if _written_in(f, plain.__name__)]
+        for name in told or own:
+            types = [tuple(_type(numba, one) for one in told[name])] if told else []
+            options = {"cache": True} if told or name == ENTRY else INSIDE
+            compile_ = numba.njit(*types, nogil=True, error_model="numpy", **options)
             made[name] = compile_(getattr(source, name))
             setattr(source, name, made[name])  # those that follow call the compiled one
+            _twins[getattr(plain, name)] = made[name]
     return made
+
+
+def _lending(numba: Any) -> Any:
+    """`rows.pointers.lend` as the compiled functions have it: where an array's numbers begin."""
+
+    def lend(context: Any, array: Any) -> Any:
+        def written(context: Any, builder: Any, signature: Any, told: Any) -> Any:
+            return context.make_array(signature.args[0])(context, builder, told[0]).data
+
+        return numba.types.CPointer(array.dtype)(array), written
+
+    return numba.extending.intrinsic(lend)
+
+
+def _written_in(value: Any, module: str) -> bool:
+    return inspect.isfunction(value) and value.__module__ == module
+
+
+def kept_rows() -> Path:
+    """A file that is there once rows were compiled on this machine."""
+    return _folder() / "rows"
+
+
+def _folder() -> Path:
+    """Where what is compiled is kept: apart for every state of the sources, since a function that
+    calls a changed one must be compiled again, too."""
+    digest = hashlib.sha256(version("numba").encode())
+    here = Path(__file__).parent
+    for module in (*READ, *SOURCES, *ROW_SOURCES):
+        digest.update((here / f"{module.replace('.', '/')}.py").read_bytes())
+    folder = Path(KEPT.read() or settings.PARVIS_VAR / "kernel") / digest.hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _type(numba: Any, told: str) -> Any:

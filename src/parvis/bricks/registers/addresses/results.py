@@ -76,17 +76,24 @@ class Said(NamedTuple):
     importance: float
 
 
+def importance(index: Index, street: int) -> float:
+    """Static rank of a street; a negative one is an area."""
+    if street < 0:
+        return round(index.v_area_importance[-1 - street], 5)
+    return round(index.v_street_importance[street], 5)
+
+
 def said(index: Index, street: int, number: int = -1) -> Said:
     """What is told of a street or number; a negative street is an area."""
     if street < 0:
-        return Said("", "", round(index.v_area_importance[-1 - street], 5))
+        return Said("", "", importance(index, street))
     post = index.number_post(street, number) if number >= 0 else index.v_street_post[street]
     return Said(
         f"{index.v_number_value[number]}{index.suffixes[index.v_number_suffix[number]]}"
         if number >= 0
         else "",
         f"{index.v_post_value[post]:05d}" if post >= 0 else "",
-        round(index.v_street_importance[street], 5),
+        importance(index, street),
     )
 
 
@@ -95,7 +102,7 @@ def address(
     confidence: float | None = None, distance: int | None = None, told: Said | None = None,
 ) -> Address:  # fmt: skip
     """The answer for a street or place, or for one number of it. `told`: what `said` gave."""
-    housenumber, postcode, importance = told or said(index, street, number)
+    housenumber, postcode, rank = told or said(index, street, number)
     area = index.v_street_area[street]
     code, city, district, context = _area(index, area)
     old = index.v_street_old[street]
@@ -117,7 +124,7 @@ def address(
         oldcitycode=index.area_code(old) if old >= 0 else "",
         oldcity=index.area_names[old] if old >= 0 else "",
         context=context,
-        importance=importance,
+        importance=rank,
         population=0,
         lon=lon / MICRO,
         lat=lat / MICRO,
@@ -148,7 +155,7 @@ def municipality(
         oldcitycode="",
         oldcity="",
         context=context,
-        importance=round(index.v_area_importance[area], 5),
+        importance=importance(index, -1 - area),
         population=index.v_area_population[area],
         lon=index.v_area_lon[area] / MICRO,
         lat=index.v_area_lat[area] / MICRO,

@@ -132,11 +132,16 @@ def addok_score(
     else:
         best = question.likeness(asked, label)
         best *= 0.9 if question.autocomplete else 1.0
-    importance = min(importance, 1.0) * IMPORTANCE_WEIGHT
     if km is None:
-        return (best + importance) / (1 + IMPORTANCE_WEIGHT)
+        return on_scale(best, importance)
+    importance = min(importance, 1.0) * IMPORTANCE_WEIGHT
     near = nearness(km) * NEARNESS_WEIGHT
     return (best * 0.9 + importance * 0.1 + near) / (1 + IMPORTANCE_WEIGHT + NEARNESS_WEIGHT)
+
+
+def on_scale(likeness: float, importance: float) -> float:
+    """The score on addok's scale, without a centre, of a likeness to the label."""
+    return (likeness + min(importance, 1.0) * IMPORTANCE_WEIGHT) / (1 + IMPORTANCE_WEIGHT)
 
 
 def features(asked: Asked, found: Candidate, second: float) -> tuple[float, ...]:

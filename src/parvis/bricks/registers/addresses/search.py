@@ -16,6 +16,7 @@ from parvis.bricks.registers.addresses.towns import towns
 from parvis.bricks.registers.addresses.trial import GOOD, try_reading
 from parvis.bricks.registers.addresses.understand import Asked
 
+LEAST_TOTAL = 0.25  # below which a candidate is no answer
 SURE = 0.93  # a total from which nothing else is tried
 SETTLED = 0.86  # likeness that settles it when the commune is named
 SETTLED_BOTH = 0.74  # when commune and post code agree

@@ -82,7 +82,7 @@ class Asked:
 
 def understand(question: str, index: Index, *, autocomplete: bool = False) -> Asked:
     """Read a question; it may be anything, the result may be empty."""
-    raw = _split(text.words(question[: 4 * text.MAX_CHARACTERS]), index)
+    raw = split(text.words(question[: 4 * text.MAX_CHARACTERS]), index)
     postcodes, numbers, taken = _figures(raw)
     dropped = _noise(raw, postcodes)
     words, numbers, postcodes, dropped = _canonical(raw, numbers, postcodes, dropped, taken)
@@ -137,7 +137,7 @@ def other_meanings(index: Index, word: str) -> list[int]:
     return [i for i in (token_id(index, other) for other in others) if i >= 0]
 
 
-def _split(raw: list[str], index: Index) -> list[str]:
+def split(raw: list[str], index: Index) -> list[str]:
     """Words with what is stuck to them taken off: « 12rue », « paris75002 », « 12bisrue »."""
     found: list[str] = []
     for word in raw:
@@ -149,7 +149,7 @@ def _split(raw: list[str], index: Index) -> list[str]:
             found += [stuck[1], stuck[2]]
             continue
         glued = _GLUED_NUMBER.match(word)
-        if glued and not _is_number_end(glued[3]) and token_id(index, text.spell(word)) < 0:
+        if glued and not is_number_end(glued[3]) and token_id(index, text.spell(word)) < 0:
             found.append(glued[1] + (glued[2] or ""))
             found.append(glued[3])
             continue
@@ -161,7 +161,8 @@ def _split(raw: list[str], index: Index) -> list[str]:
     return found
 
 
-def _is_number_end(rest: str) -> bool:
+def is_number_end(rest: str) -> bool:
+    """Whether what follows figures may belong to a house number."""
     return rest in SUFFIXES or rest in ORDINAL_ENDINGS or bool(_SHORT_SUFFIX.match(rest))
 
 
@@ -193,7 +194,7 @@ def _figures(
             numbers.append(HouseNumber(i, 1, int(digits), "", likely))
         elif rest in ORDINAL_ENDINGS:
             numbers.append(HouseNumber(i, 1, int(digits), rest, 5))
-        elif _is_number_end(rest):
+        elif is_number_end(rest):
             numbers.append(HouseNumber(i, 1, int(digits), rest, likely))
     return postcodes, numbers, suffixes
 

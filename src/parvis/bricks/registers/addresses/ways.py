@@ -70,7 +70,7 @@ class Scratch:
             found, dice, top = compiled.best_covered(
                 *_lent_words(self.index, None), self.weights, np.array(self._set, np.int32),
                 *self._slice, cuts_of(ranges), asked, most, fewer, telling, margin,
-                _repeated(self.index, None),
+                repeated(self.index),
             )  # fmt: skip
             return found.tolist(), dice.tolist(), top
         streets, covers = _joined([self.cover(first, last, asked) for first, last in ranges])
@@ -160,9 +160,13 @@ def _lent_letters(index: Index, _: None) -> tuple[NDArray[Any], ...]:
     return tuple(kernel.lent(one) for one in read)
 
 
+def repeated(index: Index) -> int:
+    """How often one street's name says one word, at most."""
+    return _repeated(index, None)
+
+
 @remembered(1)
 def _repeated(index: Index, _: None) -> int:
-    """How often one street's name says one word, at most."""
     compiled = kernel.load()
     return int(compiled.most_repeated(*_lent_words(index, None)[:2])) if compiled else 0
 

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from parvis.bricks.registers.addresses.batch import Piece, Row, reverse_row, search_row
+from parvis.bricks.registers.addresses.batch import Piece, Row, reverse_row, search_rows
 from parvis.bricks.registers.addresses.engine import NO_FILTER, Engine, Filters
 from parvis.bricks.registers.addresses.results import Address
 from parvis.bricks.registers.contracts.adresse import parameters
@@ -48,47 +48,61 @@ class Plan:
 
     def told(self, engine: Engine, rows: Piece) -> list[dict[str, Any]]:
         """What is added to each row of a piece, by column."""
-        known: dict[tuple[str, ...], dict[str, Any]] = {}
         asking = (*self.text, *(p for p in (self.lon, self.lat) if p >= 0))
         places = (*asking, *(place for _, place in self.filters))
-        found = []
-        for row in rows:
-            key = tuple([row[place] for place in places])
-            told = known.get(key)
-            if told is None:
-                told = known[key] = self._answered(engine, row)
-            found.append(told)
-        return found
+        keys = [tuple([row[place] for place in places]) for row in rows]
+        asked = dict(zip(keys, rows, strict=True))
+        each = list(asked.values())
+        found = self._reversed(engine, each) if self.reverse else self._searched(engine, each)
+        known = dict(zip(asked, found, strict=True))
+        return [known[key] for key in keys]
 
-    def _answered(self, engine: Engine, row: list[str]) -> dict[str, Any]:
+    def _asked(self, row: list[str]) -> Row:
+        """What one row asks."""
         lon = number(row[self.lon]) if self.lon >= 0 else None
         lat = number(row[self.lat]) if self.lat >= 0 else None
-        filters = self._filters(row) if self.filters else NO_FILTER
-        if self.reverse:
-            answer = reverse_row(engine, Row("", lon, lat, filters))
-            found = answer.address
-            if found is None:
-                return {STATUS: answer.status}
-            return {
-                "result_latitude": found.lat,
-                "result_longitude": found.lon,
-                "result_distance": found.distance,
-                **_common(found),
-                STATUS: answer.status,
-            }
         text = " ".join([row[place] for place in self.text if row[place]])
-        answer = search_row(engine, Row(text, lon, lat, filters))
-        found = answer.address
-        if found is None or (found.score or 0.0) < self.least:
-            return {STATUS: "not-found" if answer.status == "ok" else answer.status}
-        return {
-            "latitude": found.lat,
-            "longitude": found.lon,
-            "result_score": round(found.score or 0.0, 2),
-            "result_score_next": "" if answer.next_score is None else round(answer.next_score, 2),
-            **_common(found),
-            STATUS: answer.status,
-        }
+        return Row(text, lon, lat, self._filters(row) if self.filters else NO_FILTER)
+
+    def _reversed(self, engine: Engine, rows: Piece) -> list[dict[str, Any]]:
+        """What is added to rows that ask for the address of a point."""
+        told: list[dict[str, Any]] = []
+        for row in rows:
+            answer = reverse_row(engine, self._asked(row))
+            found = answer.address
+            told.append(
+                {STATUS: answer.status}
+                if found is None
+                else {
+                    "result_latitude": found.lat,
+                    "result_longitude": found.lon,
+                    "result_distance": found.distance,
+                    **_common(found),
+                    STATUS: answer.status,
+                }
+            )
+        return told
+
+    def _searched(self, engine: Engine, rows: Piece) -> list[dict[str, Any]]:
+        """What is added to rows that ask for the address that a text means."""
+        told: list[dict[str, Any]] = []
+        for answer in search_rows(engine, [self._asked(row) for row in rows]):
+            found = answer.address
+            if found is None or (found.score or 0.0) < self.least:
+                told.append({STATUS: "not-found" if answer.status == "ok" else answer.status})
+                continue
+            following = answer.next_score
+            told.append(
+                {
+                    "latitude": found.lat,
+                    "longitude": found.lon,
+                    "result_score": round(found.score or 0.0, 2),
+                    "result_score_next": "" if following is None else round(following, 2),
+                    **_common(found),
+                    STATUS: answer.status,
+                }
+            )
+        return told
 
     def _filters(self, row: list[str]) -> Filters:
         """Filters of one row: the values of their columns; empty ones filter not."""

@@ -6,6 +6,7 @@ import fcntl
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -158,6 +159,30 @@ def test_a_full_book_is_begun_anew(engine: Engine, monkeypatch: pytest.MonkeyPat
     book.close()
 
 
+def test_what_cannot_be_compiled_is_searched(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """A failure of the compiler is told in the log, and the search answers."""
+
+    def fails(*_asked: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setitem(engine.index.memory, "rows", {})
+    monkeypatch.setattr(kernel, "_rows", fails)
+    pieces.load(engine.index)
+    assert "rows cannot be compiled: RuntimeError" in caplog.text
+    assert pieces.best_two(engine.index, [("lancrans", ())]) is None
+    assert engine.best_of_each([("lancrans", NO_FILTER)]) == [engine.best("lancrans")]
+
+
+def test_long_suffixes_are_left_to_the_search(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+    """Labels have room for what registers write, and not for anything."""
+    monkeypatch.setitem(engine.index.memory, "rows", {})
+    monkeypatch.setattr(engine.index, "suffixes", [*engine.index.suffixes, "x" * 65])
+    pieces.load(engine.index)
+    assert pieces.best_two(engine.index, [("lancrans", ())]) is None
+
+
 def test_compiled_by_a_process_apart(
     sample_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -177,16 +202,30 @@ def test_compiled_by_a_process_apart(
     ]
 
 
-def test_the_process_apart_ends_when_another_compiles(sample_store: Store):
+def test_the_process_apart_ends_when_another_compiles(
+    sample_store: Store, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Two would do the same work twice: one ends, and one that must have it waits."""
     now = sample_store.current()
     assert now is not None
-    command = [sys.executable, "-W", "ignore", "-m", compiling.__name__]
-    with (kernel.kept_rows().parent / "compiling").open("w") as lock:
+    folder = tmp_path / "kernel"
+    monkeypatch.setenv("PARVIS_REGISTERS_KERNEL_FOLDER", str(folder))
+    assert not pieces.kept()
+    with kernel.kept_rows().with_name("compiling").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run(
-            [*command, str(sample_store.versions / now.version)], check=True, timeout=60,
+            [sys.executable, "-W", "ignore", "-m", compiling.__name__,
+             str(sample_store.versions / now.version)],
+            check=True, timeout=60,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
         )  # fmt: skip
+        assert not pieces.kept()
+        waiting = threading.Thread(target=pieces.load, args=(engine.index,))
+        waiting.start()
+        waiting.join(0.2)
+        assert waiting.is_alive()
+    waiting.join(60)
+    assert not waiting.is_alive()
 
 
 def test_another_process_loads_what_was_compiled(tmp_path: Path):

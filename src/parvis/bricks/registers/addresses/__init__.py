@@ -8,7 +8,9 @@ old commune) and holds *numbers*, each with a suffix, a position and an identifi
 `sources` read files into batches, `staging` keeps them, `build` compiles; `understand` reads a
 question, `search` tries readings of it (`places`: communes, `ways`: words of streets,
 `everywhere`: names in all communes, `towns`: communes as answers), `judge` weighs a candidate,
-`results` and `scoring` make the answer.
+`results` and `scoring` make the answer. `batch` answers files of rows, `helper` on several
+processors; `kernel` loads what is compiled: `compiled_…` twins of single steps, and `rows`, the
+rows of a file answered whole.
 
 Invariants: the same question to the same version has the same answer in the same order. A
 version served was checked byte by byte. Work on any question is bounded.

@@ -7,7 +7,6 @@ It works when nothing else wants to, compiles for the types of that version, and
 
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -36,16 +35,11 @@ def begin(folder: Path) -> None:
 
 
 def main(folder: Path) -> None:
-    """Compile, alone on this machine."""
+    """Compile, unless another process does."""
     from parvis.bricks.registers.addresses.index import open_index
 
     os.nice(19)
-    with (kernel.kept_rows().parent / "compiling").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return
-        pieces.load(open_index(folder, checked=True))
+    pieces.load(open_index(folder, checked=True), wait=False)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ processes load it in a second.
 
 from __future__ import annotations
 
+import fcntl
+import logging
 import threading
 from typing import Any, NamedTuple
 
@@ -19,6 +21,8 @@ from parvis.bricks.registers.addresses.rows.state import ANSWERED, LACKING, LEFT
 
 NEEDS = 240  # things that one row may lack: words, and areas of its post codes
 ROUNDS = 6  # of looking up what was lacking, after which a row is left to the search
+LONGEST_SUFFIX = 64
+log = logging.getLogger("parvis.registers")
 
 
 class Row(NamedTuple):
@@ -36,13 +40,32 @@ class Row(NamedTuple):
 NO_ROW = Row()
 
 
-def load(index: Index) -> None:
-    """Have the compiled functions ready for an index, waiting until they are."""
-    compiled = kernel.load_rows()
-    if compiled is not None and not index.memory["rows"]:
-        _asked(index, compiled, [])
+def load(index: Index, *, wait: bool = True) -> None:
+    """Have the compiled functions ready for an index, waiting until they are; without `wait`,
+    nothing is done when another process is compiling them."""
+    if not kernel.available() or not all(map(_short, index.suffixes)):
+        return
+    with kernel.kept_rows().with_name("compiling").open("w") as lock:
+        if not kept():
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                return
+        compiled = kernel.load_rows()
+        if compiled is None or "ready" in index.memory["rows"]:
+            return
+        try:
+            _asked(index, compiled, [])
+        except Exception as error:  # noqa: BLE001 - numba fails in its own ways; the search answers
+            log.warning("addresses: rows cannot be compiled: %s", type(error).__name__)
+            return
         kernel.kept_rows().touch()
         index.memory["rows"]["ready"] = True
+
+
+def _short(suffix: str) -> bool:
+    """Whether a suffix fits where the compiled functions write labels."""
+    return suffix.isascii() and len(suffix) <= LONGEST_SUFFIX
 
 
 def begin(index: Index) -> None:

@@ -106,8 +106,10 @@ def read(
         taken.update(range(span.start, span.end))
     free = [i for i in range(len(asked.words)) if i not in taken and i not in lead]
     figures = asked.figured
-    weights = asked.weight
-    weight = sum([weights[i] for i in free if i not in figures])
+    weights, weight = asked.weight, 0.0
+    for i in free:  # not `sum`, which adds in another way from Python 3.12 on
+        if i not in figures:
+            weight += weights[i]
     posted = bool(asked.postcodes)
     return Reading(span, free, figures, weight, posted, claim if span is None else None)
 

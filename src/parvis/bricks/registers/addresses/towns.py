@@ -61,8 +61,16 @@ def _share(quest: Quest, span: Span, said: list[int]) -> float:
     if span == quest.claim:
         return CLAIMED
     weight = quest.asked.weight
-    whole = sum(weight[i] for i in said) or 1.0
-    return CLAIMED * min(1.0, sum(weight[i] for i in inside) / whole)
+    part, whole = _added([weight[i] for i in inside]), _added([weight[i] for i in said])
+    return CLAIMED * min(1.0, part / (whole or 1.0))
+
+
+def _added(weights: list[float]) -> float:
+    """Their sum, one after another: `sum` adds in another way from Python 3.12 on."""
+    total = 0.0
+    for weight in weights:
+        total += weight
+    return total
 
 
 def _posted(quest: Quest, area: int, posted: set[int]) -> bool:

@@ -226,7 +226,6 @@ def _flags(word: str, spelt: str) -> int:
     told = {
         state.FIGURE: word[0].isdigit(),
         state.ALL_FIGURES: word.isdigit(),
-        state.SUFFIX: word in SUFFIXES,
         state.SHOWN_SUFFIX: word in SUFFIXES and word not in ("l", "d"),
         state.WAY_EITHER: word in WAYS or spelt in WAYS,
         state.WAY_SPELT: spelt in WAYS,

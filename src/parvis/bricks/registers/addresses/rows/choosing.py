@@ -26,8 +26,13 @@ def agrees(area: int, posts: int, areas: Any, spans: Any) -> bool:
     """Whether an area, its parent or one of its parts has one of the post codes."""
     if held(area, spans.posted, 0, posts) or held(areas.parent[area], spans.posted, 0, posts):
         return True
-    for k in range(areas.child_at[area], areas.child_at[area + 1]):
-        if held(areas.child[k], spans.posted, 0, posts):
+    return in_part(area, posts, areas, spans)
+
+
+def in_part(area: int, posts: int, areas: Any, spans: Any) -> bool:
+    """Whether a part of an area has one of the post codes."""
+    for c in range(areas.child_at[area], areas.child_at[area + 1]):
+        if held(areas.child[c], spans.posted, 0, posts):
             return True
     return False
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from parvis.bricks.registers.addresses.quest import NEVER_EQUAL
 from parvis.bricks.registers.addresses.records import NOWHERE
+from parvis.bricks.registers.addresses.rows.choosing import agrees, in_part
 from parvis.bricks.registers.addresses.rows.reading import held
 from parvis.bricks.registers.addresses.rows.state import COUNT, MOST_FOUND, UNSURE, WORDS
 from parvis.bricks.registers.addresses.rows.trying import keep
@@ -38,13 +39,13 @@ def towns(
         share = shared(k, said, count, claim, asked, spans)
         for p in range(important(spans.area, spans.at[k], spans.many[k], areas, asked.place)):
             area, total = asked.place[p], share * spans.like[k]
-            if many and not served(area, many, areas, spans):
+            if many and not agrees(area, many, areas, spans):
                 total -= BESIDE
             town(area, total, spans.like[k], within, areas, found)
     if not said:
         kept = 0
         for k in range(many):
-            if not begins(spans.posted[k], many, areas, spans):
+            if not in_part(spans.posted[k], many, areas, spans):
                 spans.area[kept] = spans.posted[k]
                 kept += 1
         for p in range(important(spans.area, 0, kept, areas, asked.place)):
@@ -66,21 +67,6 @@ def shared(span: int, said: int, count: int, claim: int, asked: Any, spans: Any)
     if span == claim:
         return CLAIMED
     return float(CLAIMED * min(1.0, part / (whole if whole else 1.0)))
-
-
-def served(area: int, many: int, areas: Any, spans: Any) -> bool:
-    """Whether an area, its parent or one of its parts has a post code of the row."""
-    if held(area, spans.posted, 0, many) or held(areas.parent[area], spans.posted, 0, many):
-        return True
-    return begins(area, many, areas, spans)
-
-
-def begins(area: int, many: int, areas: Any, spans: Any) -> bool:
-    """Whether a part of an area has a post code of the row."""
-    for c in range(areas.child_at[area], areas.child_at[area + 1]):
-        if held(areas.child[c], spans.posted, 0, many):
-            return True
-    return False
 
 
 def important(some: Any, at: int, many: int, areas: Any, kept: Any) -> int:

@@ -1,5 +1,5 @@
-"""Readings of a row tried on streets, and communes as answers. Twin of `trial`, of `quest` and of
-`towns`.
+"""Readings of a row tried on streets, and the candidates that are kept. Twin of `trial` and of
+`quest`.
 
 Functions that numba compiles: plain Python that runs as it is, too (tests run both).
 """
@@ -102,7 +102,7 @@ def filled(
     free: int, slips: bool, streets: Any, words: Any, asked: Any, weights: Any
 ) -> int:  # fmt: skip
     """Set the weights of what the free words say or, if wanted, nearly say; how many words of the
-    index. -1 when the slips of one are not known."""
+    index."""
     made = 0
     for f in range(free):
         word = asked.word[asked.free[f]]

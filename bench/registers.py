@@ -131,7 +131,7 @@ def files_of_rows() -> dict[str, float]:
         f"{_quoted(way)},{post},{_quoted(city)},{code}"
         for way, (post, city, code) in zip(ways, where, strict=True)
     ]
-    places = [f"{lon},{lat}" for lon, lat in registers_sets.points(chosen.truths, MANY_ROWS)]
+    places = [f"{lon},{lat}" for lon, lat in registers_sets.points(chosen.truths, ROWS)]
     told: dict[str, float] = {}
 
     def measured(name: str, way: str, header: str, rows: list[str], **form: Any) -> None:

@@ -185,6 +185,8 @@ class Book:
             )
         )  # fmt: skip
         self._words[word] = found
+        if token < 0:  # a row with a word that no name holds asks for its slips at once
+            self._slips(found)
         return found
 
     def _slips(self, number: int) -> None:

@@ -79,4 +79,4 @@ lock:            ## renew the lock files (needs uv)
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -q requirements/dev.in -o requirements/dev.txt
 
 clean:           ## remove the virtual environment and the demo's data
-	rm -rf $(VENV) var
+	rm -rf $(VENV) var .kernel

@@ -4,14 +4,16 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _var = tempfile.mkdtemp(prefix="parvis-tests-")
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
 os.environ["PARVIS_ENV"] = "test"
 os.environ["PARVIS_VAR"] = _var
-# compiling takes minutes: once for all workers, suites and runs of one state of the sources
-_kernel = os.path.join(tempfile.gettempdir(), f"parvis-tests-kernel-{os.getuid()}")
-os.environ.setdefault("PARVIS_REGISTERS_KERNEL_FOLDER", _kernel)
+# compiling takes minutes: once for all workers, suites and runs of one state of the sources; in the
+# checkout, since what is kept there is run and nobody else may write it
+_kernel = Path(__file__).parents[1] / ".kernel"
+os.environ.setdefault("PARVIS_REGISTERS_KERNEL_FOLDER", str(_kernel))
 os.environ["PARVIS_LOOKS_SECONDS"] = "0"  # looks wait for journal.flush()
 os.environ["PARVIS_COMPANIES_RATE"] = os.environ["PARVIS_SIRENE_RATE"] = "0"  # tests ask fast
 os.environ.setdefault("PARVIS_LANGUAGE", "en")

@@ -1,6 +1,6 @@
 """Rows of a file asked together: handed to the compiled functions, and what comes back.
 
-Compiling takes a minute or two the first time on a machine: a process apart spends it (see
+Compiling takes two or three minutes the first time on a machine: a process apart spends it (see
 `compiling`) and until it is done the search answers. What it made is kept in the var folder; other
 processes load it in a second.
 """

@@ -24,7 +24,7 @@ from parvis.bricks.registers.addresses.judge import (
     OTHER_SUFFIX,
     SAME_DEPARTMENT,
 )
-from parvis.bricks.registers.addresses.rows.reading import held
+from parvis.bricks.registers.addresses.rows.reading import first_from, held
 from parvis.bricks.registers.addresses.rows.state import COUNT, NUMBERS, POSTS, UNSURE
 from parvis.bricks.registers.addresses.territory import OLD
 
@@ -190,13 +190,8 @@ def house_number(
 
 def entry_of(start: Any, end: Any, n: int, entries: Any, asked: Any) -> tuple[Any, float]:
     """Entry of a number in a street (-1 when it has none) and the penalty for its suffix."""
-    wanted, low, high = asked.number_value[n], start, end
-    while low < high:
-        middle = (low + high) // 2
-        if entries.value[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
+    wanted = asked.number_value[n]
+    low = first_from(entries.value, wanted, start, end)
     if low == end or entries.value[low] != wanted:
         return -1, NUMBER_MISSING
     suffix = asked.number_suffix[n]
@@ -258,13 +253,7 @@ def says(span: int, said: Any, words: Any, asked: Any, spans: Any) -> bool:
 def post_of(street: int, entry: int, streets: Any, entries: Any) -> Any:
     """Place of the post code of a number or a street, -1 for none."""
     if entry >= 0:
-        low, high = 0, entries.others
-        while low < high:
-            middle = (low + high) // 2
-            if entries.other_number[middle] < entry:
-                low = middle + 1
-            else:
-                high = middle
+        low = first_from(entries.other_number, entry, 0, entries.others)
         if low < entries.others and entries.other_number[low] == entry:
             return np.int64(entries.other_post[low])
     return np.int64(streets.post[street])

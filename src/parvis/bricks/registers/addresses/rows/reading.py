@@ -211,13 +211,7 @@ def exact_spans(count: int, words: Any, aliases: Any, asked: Any, spans: Any) ->
 
 def named(crc: int, letters: Any, size: int, aliases: Any, areas: Any, used: int) -> int:
     """Put in the areas that answer to exactly this name; how many."""
-    low, high, many = 0, aliases.many, 0
-    while low < high:
-        middle = (low + high) // 2
-        if aliases.hash[middle] < crc:
-            low = middle + 1
-        else:
-            high = middle
+    low, many = first_from(aliases.hash, crc, 0, aliases.many), 0
     while low < aliases.many and aliases.hash[low] == crc and many < MOST_HOMONYMS:
         alias = aliases.by_hash[low]
         at = np.int64(aliases.at[alias])
@@ -301,13 +295,8 @@ def posted(posts: int, asked: Any, table: Any, spans: Any) -> int:
     there is no more room."""
     many = 0
     for p in range(posts):
-        value, low, high = asked.post_value[p], 0, table.many
-        while low < high:
-            middle = (low + high) // 2
-            if table.value[middle] < value:
-                low = middle + 1
-            else:
-                high = middle
+        value = asked.post_value[p]
+        low = first_from(table.value, value, 0, table.many)
         if low == table.many or table.value[low] != value:
             continue
         start, end = np.int64(table.area_at[low]), np.int64(table.area_at[low + 1])
@@ -318,6 +307,17 @@ def posted(posts: int, asked: Any, table: Any, spans: Any) -> int:
                 spans.posted[many] = table.area[k]
                 many += 1
     return many
+
+
+def first_from(values: Any, wanted: int, low: Any, high: Any) -> Any:
+    """Place of the first of some sorted values that is not below; for numbers of any kind, lent."""
+    while low < high:
+        middle = (low + high) // 2
+        if values[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def held(value: int, values: Any, at: int, many: int) -> bool:

@@ -7,9 +7,10 @@ who saw the data. Every kind of page is checked (axe, width, weight, console).
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.browser import check_page, walk
 from tests.kernel.files.samples import png
@@ -134,6 +135,29 @@ def test_a_parent_registers_a_child_from_a_phone(demo, open_page):
     expect(page.locator("main")).to_contain_text("dépôt de la demande")
     assert not re.search(r"urn:|files\.file", page.locator("main").inner_text())
     check_page(page)
+
+
+def test_a_form_that_is_sent_is_not_saved_any_more(demo, open_page):
+    """What is typed just before "Continue" waits to be saved: the sent form holds it already."""
+    page, asked = open_page(), []
+    begin(page, demo.origin)
+    how_to_reach(page)
+    page.keyboard.press("Tab")
+    expect(saved(page)).to_be_visible()
+    page.on("request", lambda one: asked.append(one.url.rsplit("/", 2)[1]))
+    page.route(re.compile(r"/etape/\d+/$"), slowly)
+    page.get_by_label("Un numéro de téléphone").fill("06 12 34 56 79")
+    go_on(page)  # a change, and at once the form: the save would begin before the answer is there
+    expect(page.locator("h1")).to_have_text("Vos enfants")
+    assert "garder" not in asked
+    check_page(page)
+    page.go_back()
+    expect(page.get_by_label("Un numéro de téléphone")).to_have_value("06 12 34 56 79")
+
+
+def slowly(route: Route) -> None:
+    time.sleep(1.5)
+    route.continue_()
 
 
 def test_the_same_without_javascript(demo, open_page):

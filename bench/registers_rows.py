@@ -30,7 +30,7 @@ def main() -> None:
     from parvis.bricks.registers.addresses import again, batch, kernel, operations, served, store
     from parvis.bricks.registers.addresses.rows import pieces as rows_of_files
     from parvis.bricks.registers.contracts.adresse.plan import (
-        EXTRA,
+        RESULTS,
         REVERSE,
         SEARCH,
         STATUS,
@@ -50,7 +50,7 @@ def main() -> None:
         for q in asked
     ]
     points = [[str(lon), str(lat)] for lon, lat in registers_sets.points(chosen.truths, count)]
-    extra = (*(f"result_{name}" for name in EXTRA), STATUS)
+    extra = (*RESULTS, STATUS)
     search = Plan(("address",), (*SEARCH, *extra), text=(0,), least=0.5)
     reverse = Plan(("lon", "lat"), (*REVERSE, *extra), reverse=True, lon=0, lat=1)
     for name, plan, rows in (

@@ -16,6 +16,7 @@ from parvis.bricks.registers.addresses import (
     again,
     batch,
     compiled_cover,
+    compiled_letters,
     kernel,
     scoring,
     trial,
@@ -72,13 +73,13 @@ def test_trigrams_are_shared_alike(one: str, other: str):
     made = kernel.load()
     assert made is not None
     assert made.shared_trigrams(*letters) == told
-    assert compiled_cover.shared_trigrams(*letters) == told
+    assert compiled_letters.shared_trigrams(*letters) == told
 
 
 @given(st.integers(0, 2**64 - 1))
 def test_bits_are_counted(value: int):
     with np.errstate(over="ignore"):  # the product is meant to overflow
-        assert compiled_cover.bits(np.uint64(value)) == value.bit_count()
+        assert compiled_letters.bits(np.uint64(value)) == value.bit_count()
 
 
 def both(index: Index, near: list[tuple[int, float]], begun: tuple[int, int], cuts: Cuts) -> Any:
@@ -142,7 +143,7 @@ def test_the_best_is_the_first_of_the_search(engine: Engine, real_engine: Engine
     for one, text in asked:
         found = one.search(text, limit=2)
         first, score = one.best(text)
-        assert first == (found[0].with_scores(confidence=None) if found else None), text
+        assert first == (found[0]._replace(confidence=None) if found else None), text
         assert score == (found[1].score if len(found) > 1 else None), text
 
 
@@ -168,7 +169,7 @@ def test_the_same_street_asked_again(real_engine: Engine, truths):
     for text, filters in asked:
         found = real_engine.search(text, limit=2, filters=filters)
         first, score = real_engine.best(text, filters=filters)
-        assert first == (found[0].with_scores(confidence=None) if found else None), text
+        assert first == (found[0]._replace(confidence=None) if found else None), text
         assert score == (found[1].score if len(found) > 1 else None), text
     assert real_engine.index.memory["again"]
 
@@ -186,17 +187,19 @@ def test_a_file_is_told_what_the_search_tells(
         else q.text
         for q in asked
     ]
-    told = Told(Plan(("a",), (*SEARCH, STATUS), text=(0,), least=0.5))
+    columns = (*SEARCH, STATUS)
+    told = Told(Plan(("a",), columns, text=(0,), least=0.5))
     with nullcontext() if compiled else kernel.suspended():
         lines = [
             one
             for piece in batch.answered(real_engine, told, [[t] for t in texts], None, 0)
             for one in piece
         ]
-        for text, line in zip(texts, lines, strict=True):
+        for text, values in zip(texts, lines, strict=True):
+            line = dict(zip(columns, values, strict=True))
             found = real_engine.search(text, limit=2)
             if not found or (found[0].score or 0.0) < 0.5:
-                assert line == {STATUS: "not-found"}, text
+                assert values == (*[None] * len(SEARCH), "not-found"), text
                 continue
             second = round(found[1].score or 0.0, 2) if len(found) > 1 else ""
             assert line["result_id"] == found[0].id, text

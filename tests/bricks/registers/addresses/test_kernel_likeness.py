@@ -26,7 +26,7 @@ def made() -> SimpleNamespace:
     """The functions, compiled as the kernel compiles them, but kept nowhere."""
     numba: Any = importlib.import_module("numba")
     source = kernel._own_copy(NAME)
-    for name, told in source.SIGNATURES.items():
+    for name, told in {"bits": ("u8",), **source.SIGNATURES}.items():
         signature = tuple(kernel._type(numba, one) for one in told)
         compile_ = numba.njit(signature, nogil=True, error_model="numpy")
         setattr(source, name, compile_(getattr(source, name)))

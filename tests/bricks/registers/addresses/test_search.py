@@ -210,4 +210,4 @@ def test_explain_says_why(engine: Engine):
     assert why["commune_read"] == "valserhone" and why["postcodes"] == ["01210"]
     assert why["numbers"] == ["12"] and why["penalties"]["postcode"] > 0
     assert "republike" in why["unknown"] and why["readings"]
-    assert engine.search("12 rue de la republike valserhone")[0].explain == {}
+    assert engine.search("12 rue de la republike valserhone")[0].explain is None

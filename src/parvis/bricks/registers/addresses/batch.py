@@ -13,9 +13,8 @@ import math
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from parvis.bricks.registers.addresses.again import forget
 from parvis.bricks.registers.addresses.engine import NO_FILTER, Engine, Filters
@@ -50,8 +49,7 @@ class Work(Protocol[T_co]):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What is asked of one row: a text, or a point; and what the answer must be."""
 
     text: str = ""
@@ -60,8 +58,7 @@ class Row:
     filters: Filters = NO_FILTER
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The first answer of a row (None for none), the score of the second, and what happened:
     ok, not-found, skipped (nothing asked), error (asked badly)."""
 

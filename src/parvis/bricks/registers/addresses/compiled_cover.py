@@ -1,5 +1,5 @@
 """Functions of the search that numba compiles: plain Python that runs as it is, too (tests run
-both). Twins of `ways.Scratch.best_covered` and `ways.best_alike`, in whose words they are told.
+both). Twins of `ways.Scratch.best_covered`, in whose words they are told.
 
 No fast-math: numbers are added in the order in which numpy's `reduceat` adds them.
 """
@@ -10,39 +10,40 @@ from typing import Any
 
 import numpy as np
 
+from parvis.bricks.registers.addresses.lending import lend
 from parvis.bricks.registers.addresses.ways import COMMON_SHARE, LEAST, WIDE
 
-# name -> types of its arguments ("i4[]" an array, "i8" and "f8" numbers), callers last
+# name -> types of its arguments ("i4[]" an array, "i4*" a lent one, "i8" a number), callers last
 SIGNATURES = {
     "each_once": ("i8[]",),
-    "first_from": ("i4[]", "i8", "i8", "i8"),
-    "told_by": ("f4[]", "i4[]", "i8", "i8"),
-    "holders": ("u4[]", "i4[]", "i4[]", "i8", "i8", "i8", "i8", "f8"),
+    "first_from": ("i4*", "i8", "i8", "i8"),
+    "told_by": ("f4*", "i4*", "i8", "i8"),
+    "holders": ("u4*", "i4*", "i4[]", "i8", "i8", "i8", "i8", "f8"),
     "chosen": ("f8[]", "f8", "i8"),
     "most_repeated": ("u4[]", "i4[]"),
-    "scored": ("u4[]", "i4[]", "f4[]", "f4[]", "i8", "f4"),
-    "any_rare": ("u4[]", "i4[]", "i4[]", "i8", "i8", "f8"),
+    "scored": ("u4*", "i4*", "f4*", "f4*", "i8", "f4"),
+    "any_rare": ("u4*", "i4*", "i4[]", "i8", "i8", "f8"),
     "in_order": ("i8[]", "u1[]", "f8[]", "f8", "i4[]", "f8[]"),
-    "by_weight": ("i4[]", "f4[]"),
+    "by_weight": ("i4[]", "f4*"),
     "take": (
-        "u4[]", "i4[]", "f4[]", "i4[]", "f4[]", "i8", "i8", "i8", "i8", "i8", "f4", "u1[]", "f8[]",
+        "u4*", "i4*", "f4*", "i4*", "f4*", "i8", "i8", "i8", "i8", "i8", "f4", "u1*", "f8*",
     ),
     "by_words": (
-        "u4[]", "i4[]", "f4[]", "u4[]", "i4[]", "f4[]", "i4[]", "i8[]", "f8", "f8", "i8",
-        "i4[]", "f8[]",
+        "u4*", "i4*", "f4*", "u4*", "i4*", "i8", "f4*", "i4[]", "i8[]", "f8", "f8", "i8", "i4[]",
+        "f8[]",
     ),
     "by_streets": (
-        "u4[]", "i4[]", "f4[]", "u4[]", "i4[]", "f4[]", "i4[]", "i8", "i8", "i8[]", "f8",
-        "i4[]", "f8[]",
+        "u4*", "i4*", "f4*", "u4*", "i4*", "i8", "f4*", "i4[]", "i8", "i8", "i8[]", "f8", "i4[]",
+        "f8[]",
+    ),
+    "most_covered": (
+        "u4*", "i4*", "f4*", "u4*", "i4*", "i8", "f4*", "i4[]", "i8", "i8", "i8[]", "f8", "i8",
+        "i8", "f8", "f8", "i8",
     ),
     "best_covered": (
         "u4[]", "i4[]", "f4[]", "u4[]", "i4[]", "f4[]", "i4[]", "i8", "i8", "i8[]", "f8", "i8",
         "i8", "f8", "f8", "i8",
     ),
-    "bits": ("u8",),
-    "trigrams": ("u1[]",),
-    "shared_trigrams": ("u1[]", "u1[]"),
-    "best_alike": ("u8[]", "u8[]", "i4[]", "i8[]", "u8", "u8", "i8", "i8", "f8"),
 }  # fmt: skip
 
 
@@ -216,8 +217,8 @@ def take(
 
 def by_words(
     street_at: Any, street_word: Any, street_weight: Any, word_at: Any, word_street: Any,
-    weights: Any, asked_words: Any, ranges: Any, asked: float, margin: float, repeated: int,
-    streets: Any, scores: Any,
+    count: int, weights: Any, asked_words: Any, ranges: Any, asked: float, margin: float,
+    repeated: int, streets: Any, scores: Any,
 ) -> tuple[int, float]:  # fmt: skip
     """Fill in the streets that hold a word asked for, in order, and their scores: word by word,
     the weightiest first, until no street that holds only what is left could be near the best.
@@ -225,13 +226,13 @@ def by_words(
     The bound: such a street is told no more than `repeated` times the weights left, nor more
     than it weighs itself, and 2t / (t + max(t, asked)) grows with t.
     """
-    words = by_weight(asked_words, weights)
-    left = 0.0
+    words, left = by_weight(asked_words, weights), 0.0
     for word in words:
         left += float(weights[word])
-    seen, by_place = np.zeros(len(streets), np.uint8), np.empty(len(streets), np.float64)
+    size = (len(streets) + 7) // 8 * 8
+    seen, by_place = np.zeros(size, np.uint8), np.empty(size, np.float64)
     rare = np.full(len(ranges), -1, np.int64)  # of each wide slice: rarer words in it, -1 unknown
-    many, least, top = float(len(street_weight)), np.float32(asked), 0.0
+    many, least, top = float(count), np.float32(asked), 0.0
     for word in words:
         start, high = np.int64(word_at[word]), np.int64(word_at[word + 1])
         common = high - start > COMMON_SHARE * many
@@ -244,7 +245,7 @@ def by_words(
             if not (common and rare[one] == 1):
                 best = take(
                     street_at, street_word, street_weight, word_street, weights, low, high, first,
-                    last, offset, least, seen, by_place,
+                    last, offset, least, lend(seen), lend(by_place),
                 )  # fmt: skip
                 top = max(top, best)
             offset += last - first
@@ -260,47 +261,53 @@ def in_order(
     ranges: Any, seen: Any, by_place: Any, floor: float, streets: Any, scores: Any
 ) -> int:  # fmt: skip
     """Fill in the streets seen whose score is not below a floor; how many they are."""
-    count, place = 0, 0
+    count, place, eight = 0, 0, seen.view(np.uint64)
     for one in range(0, len(ranges), 2):
-        for street in range(ranges[one], ranges[one + 1]):
+        street, last = ranges[one], ranges[one + 1]
+        while street < last:
+            if place % 8 == 0 and not eight[place // 8]:  # few of a town are seen
+                step = min(8, last - street)
+                street += step
+                place += step
+                continue
             if seen[place] and by_place[place] >= floor:
                 streets[count], scores[count] = street, by_place[place]
                 count += 1
+            street += 1
             place += 1
     return count
 
 
 def by_streets(
     street_at: Any, street_word: Any, street_weight: Any, word_at: Any, word_street: Any,
-    weights: Any, asked_words: Any, begun: int, begun_end: int, ranges: Any, asked: float,
-    streets: Any, scores: Any,
+    count: int, weights: Any, asked_words: Any, begun: int, begun_end: int, ranges: Any,
+    asked: float, streets: Any, scores: Any,
 ) -> tuple[int, float]:  # fmt: skip
     """Fill in every street of the slices, of the wide ones those that hold a rarer word."""
-    count, top, least = 0, 0.0, np.float32(asked)
+    made, top, least = 0, 0.0, np.float32(asked)
     for one in range(0, len(ranges), 2):
         first, last = ranges[one], ranges[one + 1]
         some = np.empty(0, np.int64)
         if last - first > WIDE:
             some = holders(
-                word_at, word_street, asked_words, begun, begun_end, first, last,
-                float(len(street_weight)),
-            )  # fmt: skip
+                word_at, word_street, asked_words, begun, begun_end, first, last, float(count)
+            )
         if not len(some):
             some = np.arange(first, last)
         for street in some:
             score = scored(street_at, street_word, street_weight, weights, street, least)
-            streets[count], scores[count] = street, score
+            streets[made], scores[made] = street, score
             top = max(top, score)
-            count += 1
-    return count, top
+            made += 1
+    return made, top
 
 
-def best_covered(
+def most_covered(
     street_at: Any, street_word: Any, street_weight: Any, word_at: Any, word_street: Any,
-    weights: Any, asked_words: Any, begun: int, begun_end: int, ranges: Any, asked: float,
-    most: int, fewer: int, telling: float, margin: float, repeated: int,
+    many: int, weights: Any, asked_words: Any, begun: int, begun_end: int, ranges: Any,
+    asked: float, most: int, fewer: int, telling: float, margin: float, repeated: int,
 ) -> tuple[Any, Any, float]:  # fmt: skip
-    """Streets of some slices whose words cover the question best, and Dice's measure of each."""
+    """`best_covered` by addresses; `many`: how many streets the index has."""
     size = 0
     for one in range(0, len(ranges), 2):
         size += ranges[one + 1] - ranges[one]
@@ -308,13 +315,13 @@ def best_covered(
     scores = np.empty(size, np.float64)
     if begun >= begun_end and size > len(asked_words) * len(ranges):
         count, top = by_words(
-            street_at, street_word, street_weight, word_at, word_street, weights, asked_words,
-            ranges, asked, margin, repeated, streets, scores,
+            street_at, street_word, street_weight, word_at, word_street, many, weights,
+            asked_words, ranges, asked, margin, repeated, streets, scores,
         )  # fmt: skip
     else:
         count, top = by_streets(
-            street_at, street_word, street_weight, word_at, word_street, weights, asked_words,
-            begun, begun_end, ranges, asked, streets, scores,
+            street_at, street_word, street_weight, word_at, word_street, many, weights,
+            asked_words, begun, begun_end, ranges, asked, streets, scores,
         )  # fmt: skip
     if top <= 0.0:
         return streets[:0], scores[:0], 0.0
@@ -323,63 +330,14 @@ def best_covered(
     return streets[kept], scores[kept], top
 
 
-def bits(value: Any) -> Any:
-    """How many bits of 64 are set: the form that compilers know, one instruction. The product
-    overflows, and is meant to."""
-    value = value - ((value >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    value = (value & np.uint64(0x3333333333333333)) + (
-        (value >> np.uint64(2)) & np.uint64(0x3333333333333333)
-    )
-    value = (value + (value >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((value * np.uint64(0x0101010101010101)) >> np.uint64(56))
-
-
-def best_alike(
-    sign_low: Any, sign_high: Any, street_name: Any, ranges: Any, low: Any, high: Any, asked: int,
-    most: int, margin: float,
-) -> Any:  # fmt: skip
-    """Streets of some slices whose letters are most like a text of the signs `low` and `high`."""
-    size = 0
-    for one in range(0, len(ranges), 2):
-        size += ranges[one + 1] - ranges[one]
-    streets = np.empty(size, np.int32)
-    scores = np.empty(size, np.float64)
-    count, top = 0, 0.0
-    for one in range(0, len(ranges), 2):
-        for street in range(ranges[one], ranges[one + 1]):
-            name = street_name[street]
-            both = float(bits(sign_low[name] & low) + bits(sign_high[name] & high))
-            own = bits(sign_low[name]) + bits(sign_high[name])
-            score = 0.7 * both / max(own, 1) + 0.6 * both / max(own + asked, 1)
-            streets[count], scores[count] = street, score
-            top = max(top, score)
-            count += 1
-    return streets[chosen(scores, max(top - margin, LEAST), most)]
-
-
-def trigrams(text: Any) -> Any:
-    """Three letters at a time of a text with a space around it, as sorted numbers, each once."""
-    size = len(text)
-    found = np.empty(size, np.int64)
-    space = np.int64(32)
-    for place in range(size):
-        before = np.int64(text[place - 1]) if place else space
-        after = np.int64(text[place + 1]) if place + 1 < size else space
-        found[place] = (before << 16) | (np.int64(text[place]) << 8) | after
-    return found[: each_once(found)]
-
-
-def shared_trigrams(one: Any, other: Any) -> float:
-    """Share of the trigrams of two texts that both have (Jaccard's measure), from 0 to 1."""
-    left, right = trigrams(one), trigrams(other)
-    shared, i, j = 0, 0, 0
-    while i < len(left) and j < len(right):
-        if left[i] == right[j]:
-            shared += 1
-            i += 1
-            j += 1
-        elif left[i] < right[j]:
-            i += 1
-        else:
-            j += 1
-    return shared / (len(left) + len(right) - shared) if shared else 0.0
+def best_covered(
+    street_at: Any, street_word: Any, street_weight: Any, word_at: Any, word_street: Any,
+    weights: Any, asked_words: Any, begun: int, begun_end: int, ranges: Any, asked: float,
+    most: int, fewer: int, telling: float, margin: float, repeated: int,
+) -> tuple[Any, Any, float]:  # fmt: skip
+    """Streets of some slices whose words cover the question best, and Dice's measure of each."""
+    return most_covered(
+        lend(street_at), lend(street_word), lend(street_weight), lend(word_at), lend(word_street),
+        len(street_weight), lend(weights), asked_words, begun, begun_end, ranges, asked, most,
+        fewer, telling, margin, repeated,
+    )  # fmt: skip

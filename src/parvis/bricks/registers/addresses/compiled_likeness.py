@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from parvis.bricks.registers.addresses.compiled_letters import bits
 from parvis.bricks.registers.addresses.judge import CONTAINED, PARTLY, UNCOVERED
 
 UNKNOWN = -1.0  # both texts are too long: ask rapidfuzz
@@ -24,7 +25,6 @@ SPACE = 32
 NONE, ONE, ALL = np.uint64(0), np.uint64(1), np.uint64(0xFFFFFFFFFFFFFFFF)
 # name -> types of its arguments ("i4[]" an array, "i8" and "f8" numbers), callers last
 SIGNATURES = {
-    "ones": ("u8",),
     "fill": ("u8[]", "u1[]", "i8"),
     "fill_back": ("u8[]", "u1[]"),
     "clear": ("u8[]", "u1[]"),
@@ -43,16 +43,6 @@ SIGNATURES = {
     "whole_ratio": ("u1[]", "u1[]"),
     "likeness": ("u1[]", "u1[]", "f8"),
 }
-
-
-def ones(value: Any) -> Any:
-    """How many bits of 64 are set: the form that compilers know, one instruction."""
-    value = value - ((value >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    value = (value & np.uint64(0x3333333333333333)) + (
-        (value >> np.uint64(2)) & np.uint64(0x3333333333333333)
-    )
-    value = (value + (value >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((value * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
 def fill(table: Any, text: Any, left_out: int) -> int:
@@ -87,7 +77,7 @@ def common(table: Any, text: Any, start: int, end: int) -> Any:
     for place in range(start, end):
         met = state & table[text[place]]
         state = (state + met) | (state - met)
-    return ones(state ^ ALL)
+    return bits(state ^ ALL)
 
 
 def score(shared: int, total: int) -> float:
@@ -158,7 +148,7 @@ def best_beginning(
             continue
         met = state & seen
         state = (state + met) | (state - met)
-        told = score(ones(state ^ ALL), length + place + 1)
+        told = score(bits(state ^ ALL), length + place + 1)
         if told >= cutoff / 100 and told * 100 > least:
             least, end = told * 100, place + 1
     return least, end
@@ -174,7 +164,7 @@ def best_end(table: Any, length: int, text: Any, least: float, cutoff: float) ->
             continue
         met = state & seen
         state = (state + met) | (state - met)
-        told = score(ones(state ^ ALL), length + len(text) - place)
+        told = score(bits(state ^ ALL), length + len(text) - place)
         if told >= cutoff / 100 and told * 100 > least and told * 100 >= best:
             best, start = told * 100, place
     return best, start

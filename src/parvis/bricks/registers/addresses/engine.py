@@ -15,11 +15,11 @@ from parvis.bricks.registers.addresses.quest import Found, Quest
 from parvis.bricks.registers.addresses.records import KINDS, MICRO
 from parvis.bricks.registers.addresses.results import (
     Address,
-    Said,
     address,
     importance,
     municipality,
     said,
+    way,
 )
 from parvis.bricks.registers.addresses.rows import pieces
 from parvis.bricks.registers.addresses.search import LEAST_TOTAL, run
@@ -83,7 +83,7 @@ class Engine:
             answers.append(self._answer(told, candidate, sure, centre))
         if explain:
             answers = [
-                a.with_scores(explain=_why(self.index, asked, c, found))
+                a._replace(explain=_why(self.index, asked, c, found))
                 for a, c in zip(answers, ranked, strict=False)
             ]
         return answers
@@ -136,9 +136,8 @@ class Engine:
         if street < 0:
             score = scoring.on_scale(row.like, importance(index, street))
             return municipality(index, -1 - street, score=score), second
-        parts = said(index, street, row.number)
-        score = scoring.on_scale(row.like, parts.importance)
-        return address(index, street, row.number, score=score, told=parts), second
+        score = scoring.on_scale(row.like, way(index, street).importance)
+        return address(index, street, row.number, score=score), second
 
     def _found(
         self, question: str, *, autocomplete: bool = False, explain: bool = False,
@@ -252,23 +251,22 @@ class Engine:
         sure: float | None,
         centre: tuple[float, float] | None,
     ) -> Address:
-        score, parts, km = self._score(told, candidate, centre)
+        score, km = self._score(told, candidate, centre)
         distance = None if km is None else int(km * 1000)
         index, street = self.index, candidate.street
         if street < 0:
             return municipality(index, -1 - street, score=score, confidence=sure, distance=distance)
         return address(
-            index, street, candidate.number, score=score, confidence=sure, distance=distance,
-            told=parts,
-        )  # fmt: skip
+            index, street, candidate.number, score=score, confidence=sure, distance=distance
+        )
 
     def _score(
         self, told: scoring.Question, candidate: Candidate, centre: tuple[float, float] | None
-    ) -> tuple[float, Said, float | None]:
-        """addok's score of a candidate, what of it was compared, kilometres from the centre."""
+    ) -> tuple[float, float | None]:
+        """addok's score of a candidate, and its kilometres from the centre."""
         parts = said(self.index, candidate.street, candidate.number)
         km = scoring.kilometres(*centre, *self._point(candidate)) if centre else None
-        return scoring.addok_score(self.index, told, candidate, *parts, km), parts, km
+        return scoring.addok_score(self.index, told, candidate, *parts, km), km
 
     def entry(self, street: int, number: int = -1, distance: int | None = None) -> Address:
         """The address of an entry; a negative street is an area."""
@@ -308,7 +306,7 @@ class Engine:
             town = municipality(self.index, one.point)
             fits = not filters.citycodes or town.citycode in filters.citycodes
             if fits and (not filters.postcodes or town.postcode in filters.postcodes):
-                found.append(town.with_scores(distance=round(one.metres)))
+                found.append(town._replace(distance=round(one.metres)))
         return found[:limit]
 
     def _filtered(
@@ -330,7 +328,7 @@ class Engine:
             seen.clear()
 
         near = nearby.nearest(self.index, lon, lat, limit, reach=reach, keep=keep, again=again)
-        return [answers[one.point].with_scores(distance=round(one.metres)) for one in near]
+        return [answers[one.point]._replace(distance=round(one.metres)) for one in near]
 
     def _as_asked(self, point: int, filters: Filters) -> Address | None:
         """What a point answers under filters, None when nothing."""

@@ -45,7 +45,8 @@ KEPT = setting(
 )
 
 
-SOURCES = ("compiled_kernel", "compiled_cover")  # modules of this package
+# modules of this package
+SOURCES = ("compiled_kernel", "compiled_cover", "compiled_letters", "compiled_slips")
 # the same, for rows of a file alone: read after the others, some of whose functions they call
 ROW_SOURCES = (
     "compiled_likeness", "rows.pointers", "rows.reading", "rows.judging", "rows.trying",
@@ -56,7 +57,7 @@ ROW_SOURCES = (
 ENTRY = "answered"
 INSIDE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # modules whose numbers are compiled into them
-READ = ("everywhere", "judge", "layout", "places", "quest", "records", "rows.state",
+READ = ("everywhere", "judge", "layout", "lending", "places", "quest", "records", "rows.state",
         "search", "territory", "towns", "trial", "ways")  # fmt: skip
 
 
@@ -69,6 +70,7 @@ class Kernel:
         self.best_alike = functions["best_alike"]
         self.shared_trigrams = functions["shared_trigrams"]
         self.most_repeated = functions["most_repeated"]
+        self.near_words = functions["near_words"]
 
 
 _lock = threading.Lock()
@@ -191,7 +193,7 @@ def _compiled(modules: tuple[str, ...]) -> dict[str, Callable[..., Any]]:
 
 
 def _lending(numba: Any) -> Any:
-    """`rows.pointers.lend` as the compiled functions have it: where an array's numbers begin."""
+    """`lending.lend` as the compiled functions have it: where an array's numbers begin."""
 
     def lend(context: Any, array: Any) -> Any:
         def written(context: Any, builder: Any, signature: Any, told: Any) -> Any:
@@ -224,9 +226,12 @@ def _folder() -> Path:
 
 
 def _type(numba: Any, told: str) -> Any:
-    """numba's type for "i4", "u8", "f8"…, or for an array of them: "i4[]" (see `lent`)."""
+    """numba's type for "i4", "u8", "f8"…, for an array of them: "i4[]" (see `lent`), or for where
+    one begins: "i4*" (see `lending`)."""
     kind = {"i": "int", "u": "uint", "f": "float"}[told[0]]
     single = getattr(numba, f"{kind}{8 * int(told[1])}")
+    if told[2:] == "*":
+        return numba.types.CPointer(single)
     return numba.types.Array(single, 1, "C") if told[2:] else single
 
 

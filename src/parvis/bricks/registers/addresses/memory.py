@@ -20,7 +20,7 @@ def remembered(most: int) -> Callable[[Callable[[Index, K], V]], Callable[[Index
     asks must not change them."""
 
     def decorated(function: Callable[[Index, K], V]) -> Callable[[Index, K], V]:
-        name = function.__qualname__
+        name = f"{function.__module__}.{function.__qualname__}"
 
         @wraps(function)
         def known(index: Index, key: K) -> V:

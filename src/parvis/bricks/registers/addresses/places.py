@@ -5,11 +5,14 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from parvis.bricks.registers.addresses import kernel
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.memory import remembered
 from parvis.bricks.registers.addresses.understand import Asked
@@ -18,6 +21,8 @@ LONGEST_ALIAS = 9  # words
 MOST_HOMONYMS = 40  # « Saint-Martin », « Sainte-Colombe »: all that France has of one name
 MOST_HOLDERS = 400  # a word in more names than this says nothing about which
 MOST_SLIPS = 12
+MOST_HASHED = 200  # words that one shortened word stands for, beyond which it says nothing
+TWO_SLIPS = 8  # letters of a word from which on it may be two slips away
 FEW_ENDINGS = 12  # names that begin alike, beyond which a beginning is no name
 CUT_SHORT = 0.9  # likeness of a name of which only the first words are said
 NEAR_ENOUGH = 78.0  # ratio of a name of commune with a slip to what was typed
@@ -113,6 +118,11 @@ def slips_of(index: Index, word: str) -> list[tuple[int, float]]:
     if len(word) < 4 or word.isdigit():
         return []
     typed = word.encode()
+    compiled = kernel.ready()
+    if compiled is not None:
+        letters = np.frombuffer(bytearray(typed), np.uint8)
+        tokens, sure = compiled.near_words(letters, *_lent(index, None))
+        return list(zip(tokens.tolist(), sure.tolist(), strict=True))
     made = {typed[:k] + typed[k + 1 :] for k in range(len(typed))}
     made.add(typed)
     wanted = np.fromiter(map(zlib.crc32, made), np.uint32, len(made))
@@ -121,9 +131,9 @@ def slips_of(index: Index, word: str) -> list[tuple[int, float]]:
     near: set[int] = set()
     for start, end in zip(starts, ends, strict=True):
         if start < end:
-            near.update(index.slip_token[start : min(end, start + 200)].tolist())
+            near.update(index.slip_token[start : min(end, start + MOST_HASHED)].tolist())
     found = []
-    most = 2 if len(word) >= 8 else 1
+    most = 2 if len(word) >= TWO_SLIPS else 1
     for token in near:
         other = index.tokens[token]
         distance = OSA.distance(word, other, score_cutoff=most)
@@ -131,6 +141,13 @@ def slips_of(index: Index, word: str) -> list[tuple[int, float]]:
             found.append((token, 1 - distance / max(len(word), len(other))))
     found.sort(key=lambda pair: (-pair[1], pair[0]))
     return found[:MOST_SLIPS]
+
+
+@remembered(1)
+def _lent(index: Index, _: None) -> tuple[NDArray[Any], ...]:
+    """What the compiled twin of `slips_of` reads of the index."""
+    tokens = index.arrays["token_at"], index.arrays["token_text"]
+    return tuple(kernel.lent(one) for one in (index.slip_hash, index.slip_token, *tokens))
 
 
 def near_spans(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import uuid
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from parvis.bricks.registers.addresses import projection
 from parvis.bricks.registers.addresses.index import Index
+from parvis.bricks.registers.addresses.memory import remembered
 from parvis.bricks.registers.addresses.records import KINDS, MICRO, number_id
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """One answer.
 
     `type`: housenumber, street, locality or municipality. `name`: of the street, place or
@@ -44,7 +44,7 @@ class Address:
     score: float | None = None
     confidence: float | None = None
     distance: int | None = None
-    explain: dict[str, Any] = field(default_factory=dict)
+    explain: Mapping[str, Any] | None = None
 
     @property
     def full_name(self) -> str:
@@ -56,16 +56,12 @@ class Address:
         """The address on one line: "8 Rue de la Paix 75002 Paris"."""
         if self.kind == "municipality":
             return self.name
-        return " ".join(part for part in (self.full_name, self.postcode, self.city) if part)
+        return " ".join([part for part in (self.full_name, self.postcode, self.city) if part])
 
     @property
     def xy(self) -> tuple[float, float]:
         """The point in the legal projection of its territory, in metres."""
         return projection.metres(self.citycode, self.lon, self.lat)
-
-    def with_scores(self, **changed: Any) -> Address:
-        """The same address with other scores."""
-        return replace(self, **changed)
 
 
 class Said(NamedTuple):
@@ -74,6 +70,46 @@ class Said(NamedTuple):
     housenumber: str
     postcode: str
     importance: float
+
+
+class Way(NamedTuple):
+    """What all numbers of a street or place have in common."""
+
+    key: str
+    kind: str
+    name: str
+    citycode: str
+    city: str
+    district: str
+    oldcitycode: str
+    oldcity: str
+    context: str
+    postcode: str
+    importance: float
+
+
+@remembered(20_000)
+def way(index: Index, street: int) -> Way:
+    """What is told of a street or place."""
+    code, city, district, context = _area(index, index.v_street_area[street])
+    old = index.v_street_old[street]
+    return Way(
+        key=index.street_key(street),
+        kind=KINDS[index.v_street_kind[street]],
+        name=index.shown[index.v_street_shown[street]],
+        citycode=code,
+        city=city,
+        district=district,
+        oldcitycode=index.area_code(old) if old >= 0 else "",
+        oldcity=index.area_names[old] if old >= 0 else "",
+        context=context,
+        postcode=_postcode(index, index.v_street_post[street]),
+        importance=importance(index, street),
+    )
+
+
+def _postcode(index: Index, post: int) -> str:
+    return f"{index.v_post_value[post]:05d}" if post >= 0 else ""
 
 
 def importance(index: Index, street: int) -> float:
@@ -87,53 +123,37 @@ def said(index: Index, street: int, number: int = -1) -> Said:
     """What is told of a street or number; a negative street is an area."""
     if street < 0:
         return Said("", "", importance(index, street))
-    post = index.number_post(street, number) if number >= 0 else index.v_street_post[street]
+    if number < 0:
+        return Said("", _postcode(index, index.v_street_post[street]), importance(index, street))
     return Said(
-        f"{index.v_number_value[number]}{index.suffixes[index.v_number_suffix[number]]}"
-        if number >= 0
-        else "",
-        f"{index.v_post_value[post]:05d}" if post >= 0 else "",
+        f"{index.v_number_value[number]}{index.suffixes[index.v_number_suffix[number]]}",
+        _postcode(index, index.number_post(street, number)),
         importance(index, street),
     )
 
 
 def address(
     index: Index, street: int, number: int = -1, *, score: float | None = None,
-    confidence: float | None = None, distance: int | None = None, told: Said | None = None,
+    confidence: float | None = None, distance: int | None = None,
 ) -> Address:  # fmt: skip
-    """The answer for a street or place, or for one number of it. `told`: what `said` gave."""
-    housenumber, postcode, rank = told or said(index, street, number)
-    area = index.v_street_area[street]
-    code, city, district, context = _area(index, area)
-    old = index.v_street_old[street]
-    kind = KINDS[index.v_street_kind[street]]
-    key = index.street_key(street)
-    if number >= 0:
-        lon, lat = index.v_number_lon[number], index.v_number_lat[number]
-    else:
+    """The answer for a street or place, or for one number of it."""
+    one = way(index, street)
+    if number < 0:
+        key, kind, housenumber, postcode = one.key, one.kind, "", one.postcode
         lon, lat = index.v_street_lon[street], index.v_street_lat[street]
+        ban_id = _ban(index.street_ban, street)
+    else:
+        value, suffix = index.v_number_value[number], index.suffixes[index.v_number_suffix[number]]
+        key, kind = _id_of(index, one.key, number, value, suffix), "housenumber"
+        housenumber = f"{value}{suffix}"
+        postcode = _postcode(index, index.number_post(street, number))
+        lon, lat = index.v_number_lon[number], index.v_number_lat[number]
+        ban_id = _ban(index.number_ban, number)
     return Address(
-        id=id_of(index, key, number) if number >= 0 else key,
-        type="housenumber" if number >= 0 else kind,
-        name=index.shown[index.v_street_shown[street]],
-        housenumber=housenumber,
-        postcode=postcode,
-        citycode=code,
-        city=city,
-        district=district,
-        oldcitycode=index.area_code(old) if old >= 0 else "",
-        oldcity=index.area_names[old] if old >= 0 else "",
-        context=context,
-        importance=rank,
-        population=0,
-        lon=lon / MICRO,
-        lat=lat / MICRO,
-        kind=kind,
-        ban_id=_ban(index.number_ban, number) if number >= 0 else _ban(index.street_ban, street),
-        score=score,
-        confidence=confidence,
-        distance=distance,
-    )
+        key, kind, one.name, housenumber, postcode, one.citycode, one.city, one.district,
+        one.oldcitycode, one.oldcity, one.context, one.importance, 0, lon / MICRO, lat / MICRO,
+        one.kind, ban_id, score, confidence, distance,
+    )  # fmt: skip
 
 
 def municipality(
@@ -167,13 +187,12 @@ def municipality(
     )
 
 
-def id_of(index: Index, key: str, number: int) -> str:
+def _id_of(index: Index, key: str, number: int, value: int, suffix: str) -> str:
     """The identifier of a number: as its file gave it, else rebuilt by the BAN's rule."""
     place = bisect_left(index.v_odd_number, number)
     if place < len(index.v_odd_number) and index.v_odd_number[place] == number:
         return index.odd_ids[place]
-    suffix = index.suffixes[index.v_number_suffix[number]]
-    return number_id(key, index.v_number_value[number], suffix)
+    return number_id(key, value, suffix)
 
 
 def _ban(identifiers: Any, place: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from parvis.bricks.registers.addresses.lending import lend
 from parvis.bricks.registers.addresses.rows.choosing import reading, readings
 from parvis.bricks.registers.addresses.rows.naming import by_name
 from parvis.bricks.registers.addresses.rows.nearing import nearly
@@ -49,8 +50,8 @@ def answered(
     row; `likes`: how like they are to what is asked."""
     facts = facts_of(read)
     room = Room(
-        written.asked[0], written.spans[0], written.found[0], written.near[0], written.weights,
-        written.needs,
+        written.asked[0], written.spans[0], written.found[0], written.near[0],
+        lend(written.weights), lend(written.needs),
     )  # fmt: skip
     for row in wanted:
         words = rows[row_at[row] : row_at[row + 1]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -53,14 +54,29 @@ class Column:
 
     def add(self, *some: Any) -> int:
         """Put in some numbers; where the first went."""
+        return self.extend(some) if some else self.size
+
+    def extend(self, some: Sequence[Any]) -> int:
+        """Put in numbers one after another; where the first went."""
         at, size = self.size, self.size + len(some)
         if size > len(self.values):
-            self.values = np.concatenate(
-                [self.values, np.zeros(max(size, len(self.values)), self.values.dtype)]
-            )
-        self.values[at:size] = list(some)
+            self._grow(size)
+        self.values[at:size] = some
         self.size = size
         return at
+
+    def put(self, record: tuple[Any, ...]) -> int:
+        """Put in one record; where it went."""
+        at = self.size
+        if at == len(self.values):
+            self._grow(at + 1)
+        self.values[at] = record
+        self.size = at + 1
+        return at
+
+    def _grow(self, size: int) -> None:
+        more = np.zeros(max(size, len(self.values)), self.values.dtype)
+        self.values = np.concatenate([self.values, more])
 
 
 class Book:
@@ -155,7 +171,7 @@ class Book:
             ending = state.NUMBER_END if is_number_end(rest) else state.OTHER_REST
             kind = state.ORDINAL if rest in ORDINAL_ENDINGS else ending
         suffix = rest if digits else word
-        added: int = part.each.add(
+        added: int = part.each.put(
             (
                 self._canonical(spelt), self._canonical(word), _flags(word, spelt), len(digits),
                 int(digits) if digits and len(digits) <= 5 else 0, kind,
@@ -175,7 +191,7 @@ class Book:
         token = token_id(index, word)
         others = other_meanings(index, word)
         noise = state.NOISE_ONLY if word in NOISE and word not in WAYS else 0
-        found: int = table.each.add(
+        found: int = table.each.put(
             (
                 table.text.add(*raw), len(raw), token,
                 index.v_token_weight[token] if token >= 0 else UNKNOWN_WEIGHT,
@@ -259,14 +275,13 @@ def _cuts(sizes: list[int]) -> Any:
 
 
 def _ways(index: Index) -> tuple[state.Lists, state.Streets]:
-    lists = state.Lists(
-        *_read(
-            index,
-            "street_token_at", "street_token", "street_weight", "token_street_at", "token_street",
-            "name_sign_low", "name_sign_high", "street_name", "name_token_at", "name_token",
-            "name_weight",
-        )
+    arrays = _read(
+        index,
+        "street_token_at", "street_token", "street_weight", "token_street_at", "token_street",
+        "name_sign_low", "name_sign_high", "street_name", "name_token_at", "name_token",
+        "name_weight",
     )  # fmt: skip
+    lists = state.Lists._make([*arrays, len(index.v_street_area)])
     streets = state.Streets(
         lists.name,
         *_read(

@@ -1,27 +1,32 @@
-"""The index handed on inside the compiled functions: the address of an array instead of the array,
-an eighth of what is passed at each call, and nothing counted.
-
-Compiled, `lend` gives a pointer (`kernel` replaces it); as plain Python, the array itself. Only
-what is read one number at a time is handed on so; nothing checks where a pointer ends.
+"""The index handed on inside the compiled functions by the addresses of its arrays (see
+`lending`): all that is read one number at a time.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from parvis.bricks.registers.addresses.lending import lend
 from parvis.bricks.registers.addresses.rows.state import (
     Aliases,
     Areas,
     Facts,
+    Lists,
     Numbers,
+    Parts,
     Posts,
     Streets,
+    Words,
 )
 
 
-def lend(array: Any) -> Any:
-    """The array, to be read one number at a time."""
-    return array
+def lists_of(lists: Any) -> Any:
+    """`Lists` by their addresses."""
+    return Lists(
+        lend(lists.token_at), lend(lists.token), lend(lists.weight), lend(lists.word_at),
+        lend(lists.word_street), lend(lists.sign_low), lend(lists.sign_high), lend(lists.name),
+        lend(lists.name_token_at), lend(lists.name_token), lend(lists.name_weight), lists.many,
+    )  # fmt: skip
 
 
 def streets_of(lists: Any, streets: Any) -> Any:
@@ -67,10 +72,22 @@ def aliases_of(aliases: Any) -> Any:
     )  # fmt: skip
 
 
+def parts_of(parts: Any) -> Any:
+    """`Parts`; records have no addresses of their own."""
+    return Parts(parts.each, lend(parts.joins))
+
+
+def words_of(words: Any) -> Any:
+    """`Words`, in the same way."""
+    return Words(
+        words.each, lend(words.text), lend(words.alt), lend(words.slip), lend(words.slip_sure)
+    )
+
+
 def facts_of(read: Any) -> Any:
-    """`Facts`, what is read one number at a time by its addresses."""
+    """`Facts` by their addresses."""
     return Facts(
-        read.lists, streets_of(read.lists, read.streets), numbers_of(read.entries),
-        areas_of(read.areas), posts_of(read.table), aliases_of(read.aliases), read.parts,
-        read.words, read.repeated,
+        lists_of(read.lists), streets_of(read.lists, read.streets), numbers_of(read.entries),
+        areas_of(read.areas), posts_of(read.table), aliases_of(read.aliases), parts_of(read.parts),
+        words_of(read.words), read.repeated,
     )  # fmt: skip

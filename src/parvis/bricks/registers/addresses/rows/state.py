@@ -37,7 +37,7 @@ NOISE_ONLY, WAY = 1, 2
 
 class Lists(NamedTuple):
     """What `compiled_cover` reads: words of streets, streets of words, signs of names, names, and
-    words of names."""
+    words of names. `many`: how many streets there are."""
 
     token_at: Any
     token: Any
@@ -50,6 +50,7 @@ class Lists(NamedTuple):
     name_token_at: Any
     name_token: Any
     name_weight: Any
+    many: int
 
 
 class Streets(NamedTuple):

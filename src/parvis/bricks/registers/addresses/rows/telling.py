@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from parvis.bricks.registers.addresses.compiled_cover import shared_trigrams
+from parvis.bricks.registers.addresses.compiled_letters import shared_trigrams
 from parvis.bricks.registers.addresses.judge import LIKE_SUFFIX
 from parvis.bricks.registers.addresses.quest import NEVER_EQUAL
 from parvis.bricks.registers.addresses.rows.judging import post_of, spelt

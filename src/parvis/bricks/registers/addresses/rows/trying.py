@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from parvis.bricks.registers.addresses.compiled_cover import best_alike, best_covered, bits
+from parvis.bricks.registers.addresses.compiled_cover import most_covered
+from parvis.bricks.registers.addresses.compiled_letters import bits, most_alike
 from parvis.bricks.registers.addresses.judge import AREA_POSTCODE
 from parvis.bricks.registers.addresses.quest import NEVER_EQUAL, OTHER_MEANING, SAME
 from parvis.bricks.registers.addresses.rows.judging import judged, line
@@ -148,9 +149,9 @@ def covered(
     """Judge the streets whose words cover the row best; the best likeness."""
     lists, asked, weights = facts.lists, room.asked, room.weights
     made = filled(free, slips, facts.streets, facts.words, asked, weights)
-    some, covers, top = best_covered(
-        lists.token_at, lists.token, lists.weight, lists.word_at, lists.word_street, weights,
-        asked.wanted[:made], 0, 0, asked.ranges[: 2 * slices], weight, JUDGED,
+    some, covers, top = most_covered(
+        lists.token_at, lists.token, lists.weight, lists.word_at, lists.word_street, lists.many,
+        weights, asked.wanted[:made], 0, 0, asked.ranges[: 2 * slices], weight, JUDGED,
         JUDGED if slips else JUDGED_BLINDLY, TELLING, MARGIN, facts.repeated,
     )  # fmt: skip
     for k in range(made):
@@ -173,7 +174,7 @@ def by_letters(span: int, claim: int, free: int, slices: int, facts: Any, room: 
     if size < 4:
         return best
     low, high, many = signs(asked.told[:size], asked.letters)
-    some = best_alike(
+    some = most_alike(
         lists.sign_low, lists.sign_high, lists.name, asked.ranges[: 2 * slices], low, high, many,
         BY_LETTERS, LETTERS_MARGIN,
     )  # fmt: skip

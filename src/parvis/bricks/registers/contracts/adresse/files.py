@@ -22,7 +22,7 @@ from parvis.bricks.registers.addresses.engine import Engine
 from parvis.bricks.registers.contracts.adresse import parameters, parquet, tables
 from parvis.bricks.registers.contracts.adresse.errors import Refused, contract, invalid
 from parvis.bricks.registers.contracts.adresse.plan import (
-    EXTRA,
+    RESULTS,
     REVERSE,
     SEARCH,
     STATUS,
@@ -151,7 +151,7 @@ class _Sent:
 
     def answer(self, first: tuple[str, ...], **asked: Any) -> StreamingHttpResponse:
         """The file with results beside each row, streamed. `asked`: the rest of the plan."""
-        added = (*first, *(f"result_{name}" for name in EXTRA), STATUS)
+        added = (*first, *RESULTS, STATUS)
         wanted = {n for one in self.given.getlist("result_columns") for n in one.split(",")}
         if wanted:
             added = tuple(name for name in added if name in wanted)

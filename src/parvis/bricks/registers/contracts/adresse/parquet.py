@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, BinaryIO
 
 from parvis.bricks.registers.contracts.adresse.errors import Refused
+from parvis.bricks.registers.contracts.adresse.plan import Values
 
 MAGIC = b"PAR1"
 PIECE = 2_000  # rows at once
@@ -64,7 +65,7 @@ class Table:
 
     def answered(
         self,
-        ask: Callable[[Iterable[list[str]]], Iterator[list[dict[str, Any]]]],
+        ask: Callable[[Iterable[list[str]]], Iterator[list[Values]]],
         added: tuple[str, ...],
     ) -> Iterator[bytes]:
         """The whole file with what was found beside each row, by pieces of bytes."""
@@ -89,8 +90,8 @@ class Table:
             for piece in read:
                 rows = list(itertools.islice(answers, piece.num_rows))
                 columns = [piece.column(name) for name in kept]
-                for name in added:
-                    values = [_value(row.get(name)) for row in rows]
+                for place, name in enumerate(added):
+                    values = [_value(row[place]) for row in rows]
                     columns.append(arrow.array(values, self._type(name)))
                 writer.write_batch(arrow.RecordBatch.from_arrays(columns, schema=schema))
 

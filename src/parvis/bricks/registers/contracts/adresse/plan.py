@@ -29,6 +29,8 @@ EXTRA = (
     "district",
 )  # fmt: skip
 STATUS = "result_status"
+RESULTS = tuple(f"result_{name}" for name in EXTRA)
+Values = tuple[Any, ...]  # of the columns that are added; None where there is no answer
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,18 @@ class Plan:
     filters: tuple[tuple[str, int], ...] = ()
     least: float = 0.0
 
-    def told(self, engine: Engine, rows: Piece) -> list[dict[str, Any]]:
-        """What is added to each row of a piece, by column."""
+    def told(self, engine: Engine, rows: Piece) -> list[Values]:
+        """What is added to each row of a piece, in the order of `added`."""
         asking = (*self.text, *(p for p in (self.lon, self.lat) if p >= 0))
         places = (*asking, *(place for _, place in self.filters))
         keys = [tuple([row[place] for place in places]) for row in rows]
         asked = dict(zip(keys, rows, strict=True))
         each = list(asked.values())
         found = self._reversed(engine, each) if self.reverse else self._searched(engine, each)
+        columns = (*(REVERSE if self.reverse else SEARCH), *RESULTS, STATUS)
+        if self.added != columns:
+            wanted = [columns.index(name) for name in self.added]
+            found = [tuple([told[place] for place in wanted]) for told in found]
         known = dict(zip(asked, found, strict=True))
         return [known[key] for key in keys]
 
@@ -64,44 +70,29 @@ class Plan:
         text = " ".join([row[place] for place in self.text if row[place]])
         return Row(text, lon, lat, self._filters(row) if self.filters else NO_FILTER)
 
-    def _reversed(self, engine: Engine, rows: Piece) -> list[dict[str, Any]]:
+    def _reversed(self, engine: Engine, rows: Piece) -> list[Values]:
         """What is added to rows that ask for the address of a point."""
-        told: list[dict[str, Any]] = []
+        told: list[Values] = []
         for row in rows:
-            answer = reverse_row(engine, self._asked(row))
-            found = answer.address
-            told.append(
-                {STATUS: answer.status}
-                if found is None
-                else {
-                    "result_latitude": found.lat,
-                    "result_longitude": found.lon,
-                    "result_distance": found.distance,
-                    **_common(found),
-                    STATUS: answer.status,
-                }
-            )
+            status, found, _ = reverse_row(engine, self._asked(row))
+            if found is None:
+                told.append(_nothing(REVERSE, status))
+                continue
+            point = (found.lat, found.lon, found.label, found.distance)
+            told.append((*point, *_common(found), status))
         return told
 
-    def _searched(self, engine: Engine, rows: Piece) -> list[dict[str, Any]]:
+    def _searched(self, engine: Engine, rows: Piece) -> list[Values]:
         """What is added to rows that ask for the address that a text means."""
-        told: list[dict[str, Any]] = []
-        for answer in search_rows(engine, [self._asked(row) for row in rows]):
-            found = answer.address
+        told: list[Values] = []
+        asked = [self._asked(row) for row in rows]
+        for status, found, following in search_rows(engine, asked):
             if found is None or (found.score or 0.0) < self.least:
-                told.append({STATUS: "not-found" if answer.status == "ok" else answer.status})
+                told.append(_nothing(SEARCH, "not-found" if status == "ok" else status))
                 continue
-            following = answer.next_score
-            told.append(
-                {
-                    "latitude": found.lat,
-                    "longitude": found.lon,
-                    "result_score": round(found.score or 0.0, 2),
-                    "result_score_next": "" if following is None else round(following, 2),
-                    **_common(found),
-                    STATUS: answer.status,
-                }
-            )
+            next_score = "" if following is None else round(following, 2)
+            point = (found.lat, found.lon, found.label, round(found.score or 0.0, 2), next_score)
+            told.append((*point, *_common(found), status))
         return told
 
     def _filters(self, row: list[str]) -> Filters:
@@ -130,18 +121,21 @@ class Lines:
         return self._written([self.header])
 
     def __call__(self, engine: Engine, rows: Piece) -> bytes:
-        """Rows of the file with what was found beside each."""
-        header = self.header
-        width = len(self.plan.header)
-        over = [name for name in self.plan.added if name in self.plan.header]
-        fresh = header[width:]
-        lines = []
+        """Rows of the file with what was found beside each. A column that was sent and is among
+        those of the answer is answered in its place; a row without an answer keeps its own."""
+        sent, added = self.plan.header, self.plan.added
+        over = [(place, sent.index(name)) for place, name in enumerate(added) if name in sent]
+        fresh = [place for place, name in enumerate(added) if name not in sent]
+        lines: list[list[Any]] = []
         for row, told in zip(rows, self.plan.told(engine, rows), strict=True):
-            line = row[:width]
-            for name in over:
-                if name in told:
-                    line[header.index(name)] = told[name]
-            lines.append(line + [told.get(name, "") for name in fresh])
+            if not over:
+                lines.append([*row, *told])
+                continue
+            line: list[Any] = [*row, *[told[place] for place in fresh]]
+            for place, own in over:
+                if told[place] is not None:
+                    line[own] = told[place]
+            lines.append(line)
         return self._written(lines)
 
     def _written(self, lines: list[list[Any]]) -> bytes:
@@ -153,11 +147,11 @@ class Lines:
 
 @dataclass(frozen=True)
 class Told:
-    """A plan that answers with values by column, for Parquet."""
+    """A plan that answers with values, for Parquet."""
 
     plan: Plan
 
-    def __call__(self, engine: Engine, rows: Piece) -> list[dict[str, Any]]:
+    def __call__(self, engine: Engine, rows: Piece) -> list[Values]:
         """What is added to each row."""
         return self.plan.told(engine, rows)
 
@@ -171,23 +165,18 @@ class _Parts(list[str]):
         return len(text)
 
 
-def _common(found: Address) -> dict[str, Any]:
-    """Columns that search and reverse share."""
-    return {
-        "result_label": found.label,
-        "result_type": found.type,
-        "result_id": found.id,
-        "result_housenumber": found.housenumber,
-        "result_name": found.full_name,
-        "result_street": found.name if found.kind == "street" else "",
-        "result_postcode": found.postcode,
-        "result_city": found.city,
-        "result_context": found.context,
-        "result_citycode": found.citycode,
-        "result_oldcitycode": found.oldcitycode,
-        "result_oldcity": found.oldcity,
-        "result_district": found.district,
-    }
+def _nothing(first: tuple[str, ...], status: str) -> Values:
+    """What is told of a row without an answer."""
+    return (*[None] * (len(first) + len(RESULTS)), status)
+
+
+def _common(found: Address) -> Values:
+    """Columns that search and reverse share: the last three of theirs, and RESULTS."""
+    return (
+        found.type, found.id, found.housenumber, found.full_name,
+        found.name if found.kind == "street" else "", found.postcode, found.city, found.context,
+        found.citycode, found.oldcitycode, found.oldcity, found.district,
+    )  # fmt: skip
 
 
 def number(written: str) -> float | None:

@@ -27,11 +27,13 @@ class Shape:
     quote: str
     header: tuple[str, ...]
     rows: int = 0  # about how many, 0 when not known
+    nulls: bool = True  # whether null characters may be in the way
 
 
 def shape_of(file: BinaryIO, encoding: str, delimiter: str, quote: str) -> Shape:
     """Find how the file is written; Refused in words when it cannot be read."""
     sample, present, ends = _scan(file, encoding)
+    nulls = "\x00" in present
     if not sample.strip():
         raise Refused(400, "Empty file", "Empty file")
     for name, mark in (("delimiter", delimiter), ("quote", quote)):
@@ -47,12 +49,12 @@ def shape_of(file: BinaryIO, encoding: str, delimiter: str, quote: str) -> Shape
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise Refused(400, "Invalid columns", f"Column '{twice[0]}' is there twice.")
-    return Shape(encoding, found, quote, tuple(header), ends)
+    return Shape(encoding, found, quote, tuple(header), ends, nulls)
 
 
 def _scan(file: BinaryIO, encoding: str) -> tuple[str, set[str], int]:
-    """The beginning of the text, which delimiters it holds, how many ends of lines; the whole is
-    decoded once, so that a wrong encoding is told before anything is answered."""
+    """The beginning of the text, which delimiters and nulls it holds, how many ends of lines; the
+    whole is decoded once, so that a wrong encoding is told before anything is answered."""
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
         sample, present, ends = "", set[str](), 0
@@ -62,7 +64,7 @@ def _scan(file: BinaryIO, encoding: str) -> tuple[str, set[str], int]:
             ends += text.count("\n")
             if len(sample) < SAMPLE:
                 sample += text[: SAMPLE - len(sample)]
-            present |= {mark for mark in (*DELIMITERS, *UNLIKELY) if mark in text}
+            present |= {mark for mark in (*DELIMITERS, *UNLIKELY, "\x00") if mark in text}
         decoder.decode(b"", final=True)
     except (LookupError, UnicodeDecodeError, ValueError) as error:
         raise Refused(
@@ -103,11 +105,12 @@ def rows_of(file: BinaryIO, shape: Shape) -> Iterator[list[str]]:
     what it has; one that cannot be read at all is an empty row, so that lines still correspond."""
     width = len(shape.header)
     file.seek(0)
+    real = getattr(file, "file", file)  # of a temporary file, which asks Python for each line
     text = io.TextIOWrapper(
-        cast("io.BufferedReader", file), encoding=shape.encoding, newline="", errors="replace"
+        cast("io.BufferedReader", real), encoding=shape.encoding, newline="", errors="replace"
     )
     try:
-        lines = (line.replace("\x00", "") if "\x00" in line else line for line in text)
+        lines = (line.replace("\x00", "") for line in text) if shape.nulls else text
         reader = csv.reader(lines, delimiter=shape.delimiter, quotechar=shape.quote)
         next(reader, None)
         while True:

@@ -187,11 +187,39 @@ def test_bad_documents_cost_only_themselves(tmp_path: Path, import_into: Import)
         json.dumps({**street, "lat": 95}), json.dumps({**street, "citycode": None}),
         json.dumps({**street, "housenumbers": {"x": {"id": "1", "lon": 1, "lat": 1}}}),
         json.dumps({**street, "housenumbers": {"1": {"id": "1", "lon": "a", "lat": 1}}}),
+        json.dumps({**street, "housenumbers": {"1": {"id": "1", "lon": 4.7}}}),
+        json.dumps({**street, "housenumbers": ["1"]}), json.dumps({**street, "id": None}),
+        json.dumps({**street, "name": None}), json.dumps({**street, "type": 1}),
+        json.dumps({**street, "name": "\ud800"}), json.dumps({**street, "importance": {"x": 1}}),
+        json.dumps({**street, "importance": "nan"}),
+        json.dumps({**street, "type": "municipality", "citycode": None}),
+        json.dumps({**street, "type": "municipality", "name": []}),
+        json.dumps(street) * 2, "[" * 5_000, '{"type": "street", "x": ' + "[" * 5_000,
+        json.dumps({**street, "housenumbers": {"1": {"lon": 1, "lat": 1, "banId": 5}}}),
+        json.dumps(street).replace("4.7", "NaN"), json.dumps(street).replace("0.1", "1e999"),
     ]  # fmt: skip
     with path.open("a", encoding="utf-8") as file:
         file.write("\n".join(wrong) + "\n")
     made, _ = import_into(path)
     assert (made.addresses, made.bad_count) == (ALL, len(wrong))
+
+
+def test_documents_written_otherwise_are_read(tmp_path: Path, import_into: Import):
+    """Coordinates as texts, one value where a list is usual, numbers where texts are, and the
+    other way round; what nobody reads may be anything."""
+    path = sample.write_addok(tmp_path / "a.ndjson")
+    house = {"lon": "4.771", "lat": "45.941", "postcode": ["01600"], "x": {"deep": [1, {}]}}
+    street = {"id": "01427_x", "type": "street", "name": "Rue Otherwise", "citycode": "01427",
+              "city": "Trévoux", "lon": "4.7", "lat": 45.9, "importance": "0.1", "extra": [None],
+              "postcode": 1600,
+              "housenumbers": {"1": house, "2 bis": {**house, "id": 7}}}  # fmt: skip
+    with path.open("a", encoding="utf-8") as file:
+        file.write("  \n" + json.dumps(street) + "\n\n")
+    made, engine = import_into(path)
+    assert (made.addresses, made.bad_count) == (ALL + 2, 0)
+    found = engine.search("1 rue otherwise trévoux")[0]
+    assert (found.id, found.lon, found.lat) == ("01427_x_00001", 4.771, 45.941)
+    assert engine.search("2 bis rue otherwise trévoux")[0].postcode == "01600"
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ cannot be converted the documents are halved until the bad ones stand alone.
 from __future__ import annotations
 
 import itertools
-import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
-from operator import add, contains, itemgetter
+from operator import add, attrgetter
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,8 +40,43 @@ from parvis.bricks.registers.compiled.files import BadRow, Opened, SourceError
 BATCH = 2_000  # documents converted at once
 NO_ID = bytes(16)
 LONGEST_LINE = 32 * 2**20
-_BAD = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+_BAD = (
+    msgspec.DecodeError, ValueError, TypeError, AttributeError, OverflowError, RecursionError,
+)  # fmt: skip
 Line = tuple[int, str]  # its place in the file, from 1
+
+
+class House(msgspec.Struct, gc=False, rename={"ban_id": "banId"}):
+    """What is read of a house number; the rest of it is skipped."""
+
+    lon: float
+    lat: float
+    id: Any = None
+    ban_id: Any = None
+    postcode: Any = None
+
+
+class Document(msgspec.Struct, gc=False, rename={"ban_id": "banId"}):
+    """What is read of a document; what may be written in several ways is looked at later."""
+
+    type: str
+    id: Any = None
+    name: Any = None
+    postcode: Any = None
+    citycode: Any = None
+    city: Any = None
+    oldcitycode: Any = None
+    oldcity: Any = None
+    lon: Any = None
+    lat: Any = None
+    context: Any = None
+    importance: Any = None
+    population: Any = None
+    ban_id: Any = None
+    housenumbers: dict[str, House] | None = None
+
+
+_decode = msgspec.json.Decoder(Document, strict=False).decode  # "2.35" is a coordinate, too
 
 
 def read(source: Opened, skip: int) -> Iterator[Batch]:
@@ -64,24 +100,13 @@ def _lines(source: Opened) -> Iterator[str]:
 def _batches(block: Sequence[Line]) -> list[Batch]:
     """The documents converted, in as many parts as the bad ones among them ask for."""
     try:
-        return [convert(_documents([line for _, line in block]))]
+        return [convert([_decode(line) for _, line in block if not line.isspace()])]
     except _BAD as error:
         if len(block) == 1:
             why = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             return [Batch(bad=[BadRow(block[0][0], why[:200])])]
     half = len(block) // 2
     return [*_batches(block[:half]), *_batches(block[half:])]
-
-
-def _documents(lines: list[str]) -> list[dict[str, Any]]:
-    """One document a line, parsed together; ValueError when the lines are not that."""
-    kept = [line for line in lines if not line.isspace()]
-    if len(kept) == 1:
-        return [json.loads(kept[0])]
-    found: list[dict[str, Any]] = json.loads(f"[{','.join(kept)}]")
-    if len(found) != len(kept):
-        raise ValueError("a line is not one document")
-    return found
 
 
 class _Said(dict[str, int]):
@@ -107,30 +132,29 @@ class _Said(dict[str, int]):
         return found
 
 
-def convert(documents: Iterable[dict[str, Any]]) -> Batch:
+def convert(documents: Iterable[Document]) -> Batch:
     """A batch of documents that are all right; an exception as soon as one is not."""
     streets: list[StreetRow] = []
     areas: list[AreaRow] = []
     counts: list[int] = []
     written: list[str] = []
-    entries: list[dict[str, Any]] = []
+    entries: list[House] = []
     for doc in documents:
-        kind = doc["type"]
-        if kind == "municipality":
+        if doc.type == "municipality":
             areas.append(_area(doc))
-        elif kind in ("street", "locality"):
-            numbers = doc.get("housenumbers") or {}
+        elif doc.type in ("street", "locality"):
+            numbers = doc.housenumbers or {}
             written += numbers
             entries += numbers.values()
             counts.append(len(numbers))
             streets.append(_street(doc))
         else:
-            raise ValueError(f"type {str(kind)[:20]!r} is not known")
+            raise ValueError(f"type {doc.type[:20]!r} is not known")
     return _numbered(Batch(streets=streets, areas=areas), counts, written, entries)
 
 
 def _numbered(
-    batch: Batch, counts: list[int], written: list[str], entries: list[dict[str, Any]]
+    batch: Batch, counts: list[int], written: list[str], entries: list[House]
 ) -> Batch:  # fmt: skip
     """The batch with the house numbers of its streets, `counts` of them each."""
     said = _Said()
@@ -140,24 +164,25 @@ def _numbered(
     batch.number = np.array(said.numbers, np.int32)[places]
     batch.suffix = np.array(said.own_suffixes, np.int32)[places]
     batch.suffixes = list(said.suffixes)
-    batch.lon = _micro(list(map(itemgetter("lon"), entries)), 180)
-    batch.lat = _micro(list(map(itemgetter("lat"), entries)), 90)
+    batch.lon = _micro(list(map(attrgetter("lon"), entries)), 180)
+    batch.lat = _micro(list(map(attrgetter("lat"), entries)), 90)
     own = np.array([street.postcode for street in batch.streets], np.int32)
     batch.postcode = np.repeat(own, each)
-    if any(map(contains, entries, itertools.repeat("postcode"))):
-        for i, entry in enumerate(entries):
-            batch.postcode[i] = _postcode(entry.get("postcode")) or batch.postcode[i]
+    postcodes = list(map(attrgetter("postcode"), entries))
+    if any(postcodes):
+        for i, postcode in enumerate(postcodes):
+            batch.postcode[i] = _postcode(postcode) or batch.postcode[i]
     batch.rank = np.zeros(count, np.uint8)
-    batch.ban_id = _ban_ids(list(map(dict.get, entries, itertools.repeat("banId"))))
+    batch.ban_id = _ban_ids(list(map(attrgetter("ban_id"), entries)))
     batch.odd_ids = _odd_ids(batch, counts, entries, map(said.ends.__getitem__, places.tolist()))
     return batch
 
 
 def _odd_ids(
-    batch: Batch, counts: list[int], entries: list[dict[str, Any]], ends: Iterable[str]
+    batch: Batch, counts: list[int], entries: list[House], ends: Iterable[str]
 ) -> dict[int, str]:
     """Ids that the rule does not rebuild from their street's and the ends of their numbers."""
-    ids = list(map(dict.get, entries, itertools.repeat("id")))
+    ids = list(map(attrgetter("id"), entries))
     keys = [street.key for street in batch.streets]
     owners = itertools.chain.from_iterable(map(itertools.repeat, keys, counts))
     ruled = list(map(add, owners, ends))
@@ -167,7 +192,7 @@ def _odd_ids(
     return {i: str(found) for i, (found, rule) in pairs if found and found != rule}
 
 
-def _micro(degrees: list[Any], most: int) -> Ints:
+def _micro(degrees: list[float], most: int) -> Ints:
     """Degrees in millionths; ValueError for what is no number or off the globe."""
     values: NDArray[np.float64] = np.array(degrees, np.float64)
     if not (np.abs(values) <= most).all():
@@ -202,39 +227,52 @@ def _postcode(value: Any) -> int:
     return 0
 
 
-def _place(doc: dict[str, Any]) -> tuple[int, int]:
-    lon, lat = float(doc["lon"]), float(doc["lat"])
+def _first(value: Any, what: str) -> str:
+    """The first of one or several values; ValueError when there is none."""
+    found = _many(value)
+    if not found:
+        raise ValueError(f"the {what} is missing")
+    return found[0]
+
+
+def _place(doc: Document) -> tuple[int, int]:
+    lon, lat = float(doc.lon), float(doc.lat)
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise ValueError("the coordinates are out of range")
     return round(lon * MICRO), round(lat * MICRO)
 
 
-def _area(doc: dict[str, Any]) -> AreaRow:
+def _importance(doc: Document) -> float:
+    found = float(doc.importance or 0)
+    if not math.isfinite(found):
+        raise ValueError("the importance is no number")
+    return found
+
+
+def _area(doc: Document) -> AreaRow:
     lon, lat = _place(doc)
-    code = _many(doc["citycode"])[0]
-    codes = tuple(int(c) for c in _many(doc.get("postcode")) if len(c) == 5 and c.isdigit())
-    name = _many(doc["name"])[0]
+    code, name = _first(doc.citycode, "commune"), _first(doc.name, "name")
+    codes = tuple(int(c) for c in _many(doc.postcode) if len(c) == 5 and c.isdigit())
     return AreaRow(
-        code, name, codes, int(doc.get("population") or 0), lon, lat,
-        doc.get("context") or "", float(doc.get("importance") or 0), doc.get("banId") or "",
+        code, name, codes, int(doc.population or 0), lon, lat,
+        str(doc.context or ""), _importance(doc), str(doc.ban_id or ""),
     )  # fmt: skip
 
 
-def _street(doc: dict[str, Any]) -> StreetRow:
-    get = doc.get
-    codes, cities = _many(doc["citycode"]), _many(doc["city"])
-    old, oldcity = str(get("oldcitycode") or ""), str(get("oldcity") or "")
+def _street(doc: Document) -> StreetRow:
+    codes, cities = _many(doc.citycode), _many(doc.city)
+    old, oldcity = str(doc.oldcitycode or ""), str(doc.oldcity or "")
     if not codes or not cities:
         raise ValueError("the commune is missing")
     city = cities[0]
     if len(codes) > 1 and len(cities) > 1 and not old:  # a district: [parent's name, its own]
         city = cities[1]
-    name = str(doc["name"]).strip()
-    if not name:
-        raise ValueError("the name is missing")
-    lon, lat = _place(doc) if get("lon") is not None else (NOWHERE, NOWHERE)
+    key, name = str(doc.id or ""), str(doc.name or "").strip()
+    if not key or not name:
+        raise ValueError(f"the {'name' if key else 'id'} is missing")
+    lon, lat = _place(doc) if doc.lon is not None else (NOWHERE, NOWHERE)
     return StreetRow(
-        str(doc["id"]), name[:200], STREET if doc["type"] == "street" else LOCALITY, codes[0],
-        city, old, oldcity, _postcode(get("postcode")), "", lon, lat,
-        float(get("importance") or 0), str(get("banId") or ""),
+        key, name[:200], STREET if doc.type == "street" else LOCALITY, codes[0],
+        city, old, oldcity, _postcode(doc.postcode), "", lon, lat,
+        _importance(doc), str(doc.ban_id or ""),
     )  # fmt: skip

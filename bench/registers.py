@@ -7,6 +7,10 @@ Prints tables, then one JSON object. The peer is installed by the benchmark and 
 kept in the work folder (`PARVIS_BENCH_FOLDER`): the first run takes some twenty minutes, the
 following ones a few. Questions a CPU-second: Python and Redis together for addok; Parvis in pure
 Python, as it is installed without extras, and with its compiled kernel.
+
+A shared processor is a third slower in one minute than in the next, and what Parvis is asked takes
+seconds: its questions are asked before addok's and after them, its memory of the first time
+emptied, and both times count; the import is the middle one of three.
 """
 
 from __future__ import annotations
@@ -45,7 +49,10 @@ def side_by_side(name: str) -> dict[str, float]:
     from parvis.bricks.registers.addresses import kernel, operations, served, store
 
     chosen = registers_sets.real() if name == "real" else registers_sets.million()
-    made = operations.import_addresses(chosen.files, store=store.default_store())
+    imports = [
+        operations.import_addresses(chosen.files, store=store.default_store()) for _ in range(3)
+    ]
+    made = sorted(imports, key=lambda one: one.seconds)[1]
     engine = served.engine()
     questions = registers_noise.questions(chosen.truths, QUESTIONS)
     begun = registers_sets.beginnings(chosen.truths, BEGINNINGS)
@@ -62,13 +69,19 @@ def side_by_side(name: str) -> dict[str, float]:
         theirs = addok.search([q.text for q in questions], autocomplete=False)
         their_beginnings = addok.search([typed for typed, _ in begun], autocomplete=True)
         their_reverse = addok.reverse(points[:500])
+    engine.index.memory.clear()
+    with kernel.suspended():
+        later = registers_search.measure(engine, questions)
+    per_cpu_s = _both(ours.per_cpu_s, later.per_cpu_s)
+    kernel_later = registers_search.measure(engine, questions)
+    kernel_per_cpu_s = _both(compiled.per_cpu_s, kernel_later.per_cpu_s)
     recall = registers_search.recalls(questions, theirs.answers)
     told = {
         "addresses": made.addresses,
-        "ratio": ours.per_cpu_s / (QUESTIONS / theirs.cpu_s),
-        "ratio_kernel": compiled.per_cpu_s / (QUESTIONS / theirs.cpu_s),
-        "q_kernel_per_cpu_s": compiled.per_cpu_s,
-        "q_per_cpu_s": ours.per_cpu_s, "addok_q_per_cpu_s": QUESTIONS / theirs.cpu_s,
+        "ratio": per_cpu_s / (QUESTIONS / theirs.cpu_s),
+        "ratio_kernel": kernel_per_cpu_s / (QUESTIONS / theirs.cpu_s),
+        "q_kernel_per_cpu_s": kernel_per_cpu_s,
+        "q_per_cpu_s": per_cpu_s, "addok_q_per_cpu_s": QUESTIONS / theirs.cpu_s,
         "recall": ours.recall, "recall_addok": recall["all"],
         "street": ours.street, "street_addok": recall["street"],
         "p50_ms": ours.p50_ms, "p95_ms": ours.p95_ms,
@@ -83,6 +96,11 @@ def side_by_side(name: str) -> dict[str, float]:
     }  # fmt: skip
     _table(name, told, ours.by_class, recall, theirs)
     return told
+
+
+def _both(first: float, second: float) -> float:
+    """Questions a CPU-second of two times together."""
+    return 2 / (1 / first + 1 / second)
 
 
 def _table(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import random
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +20,21 @@ pytest.importorskip("numba")
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
     assert kernel.load() is not None
+
+
+def test_what_is_compiled_in_is_part_of_the_digest():
+    """A number changed in any module that compiled functions read from must have them compiled
+    again: each module that they import is one that the folder's digest is made of."""
+    read = {*kernel.READ, *kernel.SOURCES, *kernel.ROW_SOURCES}
+    package = kernel.__package__ + "."
+    for name in (*kernel.SOURCES, *kernel.ROW_SOURCES):
+        source = Path(kernel.__file__).parent / f"{name.replace('.', '/')}.py"
+        imported = {
+            node.module.removeprefix(package)
+            for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(package)
+        }
+        assert imported <= read, name
 
 
 def both(engine: Engine, lon: float, lat: float, reach: float = REACH):

@@ -58,7 +58,7 @@ ENTRY = "answered"
 INSIDE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # modules whose numbers are compiled into them
 READ = ("everywhere", "judge", "layout", "lending", "places", "quest", "records", "rows.state",
-        "search", "territory", "towns", "trial", "ways")  # fmt: skip
+        "search", "territory", "text", "towns", "trial", "ways")  # fmt: skip
 
 
 class Kernel:

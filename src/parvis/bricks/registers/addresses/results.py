@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from bisect import bisect_left
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from parvis.bricks.registers.addresses import projection
@@ -202,7 +201,7 @@ def _ban(identifiers: Any, place: int) -> str:
     return str(uuid.UUID(bytes=raw)) if any(raw) else ""
 
 
-@lru_cache(maxsize=4096)
+@remembered(4_096)
 def _area(index: Index, area: int) -> tuple[str, str, str, str]:
     """Code, city, district and context of an area."""
     name, code = index.area_names[area], index.area_code(area)

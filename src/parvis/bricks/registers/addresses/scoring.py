@@ -9,7 +9,6 @@ seed of its own (`bench/registers_calibrate.py`): of answers at 0.9, nine in ten
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from operator import mul
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from parvis.bricks.registers.addresses import kernel
 from parvis.bricks.registers.addresses.index import Index
 from parvis.bricks.registers.addresses.judge import LIKE_SUFFIX, Candidate
+from parvis.bricks.registers.addresses.memory import remembered
 from parvis.bricks.registers.addresses.territory import DISTRICT
 from parvis.bricks.registers.addresses.text import name_words
 from parvis.bricks.registers.addresses.understand import Asked
@@ -106,7 +106,7 @@ def label_for(index: Index, candidate: Candidate, housenumber: str, postcode: st
     return " ".join([part for part in parts if part])
 
 
-@lru_cache(maxsize=8192)
+@remembered(8_192)
 def area_words(index: Index, area: int) -> str:
     """Name of a commune in canonical words, of the city for a district."""
     parent = index.v_area_parent[area]

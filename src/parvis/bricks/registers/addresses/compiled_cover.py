@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from parvis.bricks.registers.addresses.compiled_kernel import first_from
 from parvis.bricks.registers.addresses.lending import lend
 from parvis.bricks.registers.addresses.ways import COMMON_SHARE, LEAST, WIDE
 
 # name -> types of its arguments ("i4[]" an array, "i4*" a lent one, "i8" a number), callers last
 SIGNATURES = {
     "each_once": ("i8[]",),
-    "first_from": ("i4*", "i8", "i8", "i8"),
     "told_by": ("f4*", "i4*", "i8", "i8"),
     "holders": ("u4*", "i4*", "i4[]", "i8", "i8", "i8", "i8", "f8"),
     "chosen": ("f8[]", "f8", "i8"),
@@ -67,17 +67,6 @@ def each_once(values: Any) -> int:
             values[kept] = values[place]
             kept += 1
     return kept
-
-
-def first_from(values: Any, wanted: Any, low: Any, high: Any) -> Any:
-    """Place of the first of some sorted values that is not below."""
-    while low < high:
-        middle = (low + high) // 2
-        if values[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def told_by(weights: Any, words: Any, start: Any, end: Any) -> Any:

@@ -14,9 +14,10 @@ from parvis.bricks.registers.addresses.records import MICRO
 METRES = 111_194.9 / MICRO
 HALF_TURN, QUARTER_TURN = 180_000_000, 90_000_000
 RINGS = (1, 2, 4, 8, 16, 32)
-# name -> types of its arguments ("i4[]" an array, "i8" and "f8" numbers), callers last
+# name -> types of its arguments ("i4[]" an array, "i8" and "f8" numbers; none: those that it is
+# called with), callers last
 SIGNATURES = {
-    "first_key": ("i8[]", "i8"),
+    "first_from": (),
     "nearest_in": (
         "u4[]", "i4[]", "i4[]", "i4[]", "i4[]", "i4[]", "i8", "i8", "f8", "i8", "f8",
     ),
@@ -29,12 +30,11 @@ SIGNATURES = {
 }  # fmt: skip
 
 
-def first_key(keys: Any, wanted: int) -> int:
-    """Place of the first sorted key that is not below."""
-    low, high = 0, len(keys)
+def first_from(values: Any, wanted: Any, low: Any, high: Any) -> Any:
+    """Place of the first of some sorted values that is not below; compiled for each kind."""
     while low < high:
         middle = (low + high) // 2
-        if keys[middle] < wanted:
+        if values[middle] < wanted:
             low = middle + 1
         else:
             high = middle
@@ -69,7 +69,7 @@ def sure_in_its_cell(
     """The nearest point when it is nearer than the edge of the cell; -1 when that is not sure."""
     row, column = (north + QUARTER_TURN) // CELL, (east + HALF_TURN) // CELL
     low = row * CELLS_ROUND + column
-    start = first_key(cell_key, low)
+    start = first_from(cell_key, low, 0, len(cell_key))
     if start == len(cell_key) or cell_key[start] != low:
         return -1, 0.0
     west, south = column * CELL - HALF_TURN, row * CELL - QUARTER_TURN
@@ -104,7 +104,7 @@ def nearest_one(
         best, least = -1, math.inf
         for line in range(row - ring, row + ring + 1):
             low = line * CELLS_ROUND + (column - ring)
-            start = first_key(cell_key, low)
+            start = first_from(cell_key, low, 0, len(cell_key))
             end = start
             while end < len(cell_key) and cell_key[end] < low + (2 * ring + 1):
                 end += 1

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from parvis.bricks.registers.addresses.compiled_kernel import first_from
 from parvis.bricks.registers.addresses.places import MOST_HASHED, MOST_SLIPS, TWO_SLIPS
 from parvis.bricks.registers.addresses.text import MAX_WORD
 
 # name -> types of its arguments ("i4[]" an array, "i8" and "f8" numbers), callers last
 SIGNATURES = {
-    "first_hash": ("u4[]", "i8"),
     "crc32": ("u1[]", "i8"),
     "distance": ("u1[]", "u1[]", "i8"),
     "put_in": ("i8[]", "f8[]", "i8", "i8", "f8"),
@@ -24,18 +24,6 @@ SIGNATURES = {
 }
 ROW = MAX_WORD + 2
 CRC = np.array([zlib.crc32(bytes([i ^ 0xFF])) ^ 0xFF000000 for i in range(256)], np.int64)
-
-
-def first_hash(hashes: Any, wanted: int) -> int:
-    """Place of the first sorted hash that is not below."""
-    low, high = 0, len(hashes)
-    while low < high:
-        middle = (low + high) // 2
-        if hashes[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def crc32(word: Any, left_out: int) -> int:
@@ -103,7 +91,7 @@ def near_words(
     most = 2 if size >= TWO_SLIPS else 1
     for left_out in range(-1, size):
         wanted = crc32(word, left_out)
-        start = first_hash(slip_hash, wanted)
+        start = first_from(slip_hash, wanted, 0, len(slip_hash))
         place = start
         while place < len(slip_hash) and slip_hash[place] == wanted and place < start + MOST_HASHED:
             token = int(slip_token[place])

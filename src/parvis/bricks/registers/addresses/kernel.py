@@ -183,8 +183,8 @@ def _compiled(modules: tuple[str, ...]) -> dict[str, Callable[..., Any]]:
         told = getattr(source, "SIGNATURES", {})
         own = [n for n, f in vars(source).items() if _written_in(f, plain.__name__)]
         for name in told or own:
-            types = [tuple(_type(numba, one) for one in told[name])] if told else []
-            options = {"cache": True} if told or name == ENTRY else INSIDE
+            types = [tuple(_type(numba, one) for one in told[name])] if told.get(name) else []
+            options = {"cache": True} if types or name == ENTRY else INSIDE
             compile_ = numba.njit(*types, nogil=True, error_model="numpy", **options)
             made[name] = compile_(getattr(source, name))
             setattr(source, name, made[name])  # those that follow call the compiled one

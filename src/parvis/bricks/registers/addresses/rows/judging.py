@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from parvis.bricks.registers.addresses.compiled_kernel import first_from
 from parvis.bricks.registers.addresses.compiled_likeness import likeness
 from parvis.bricks.registers.addresses.judge import (
     AREA_POSTCODE,
@@ -24,7 +25,7 @@ from parvis.bricks.registers.addresses.judge import (
     OTHER_SUFFIX,
     SAME_DEPARTMENT,
 )
-from parvis.bricks.registers.addresses.rows.reading import first_from, held
+from parvis.bricks.registers.addresses.rows.reading import held
 from parvis.bricks.registers.addresses.rows.state import COUNT, NUMBERS, POSTS, UNSURE
 from parvis.bricks.registers.addresses.territory import OLD
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from parvis.bricks.registers.addresses.compiled_kernel import first_from
 from parvis.bricks.registers.addresses.places import LONGEST_ALIAS, MOST_HOMONYMS
 from parvis.bricks.registers.addresses.rows.state import (
     ALL_FIGURES,
@@ -307,17 +308,6 @@ def posted(posts: int, asked: Any, table: Any, spans: Any) -> int:
                 spans.posted[many] = table.area[k]
                 many += 1
     return many
-
-
-def first_from(values: Any, wanted: int, low: Any, high: Any) -> Any:
-    """Place of the first of some sorted values that is not below; for numbers of any kind, lent."""
-    while low < high:
-        middle = (low + high) // 2
-        if values[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def held(value: int, values: Any, at: int, many: int) -> bool:
